@@ -1,0 +1,170 @@
+'use strict'
+/**
+ * Node-RED's side of the chain bench: its own runtime in process, fed without a network. Speaks over IPC:
+ * {flow: 'plain' | 'script', count} → {ms, latency} per round; closes when the parent does.
+ */
+const { mkdirSync, mkdtempSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { dirname, join } = require('node:path')
+const util = require('@node-red/util')
+const runtime = require('@node-red/runtime')
+
+const userDir = mkdtempSync(join(tmpdir(), 'weir-bench-node-red-'))
+mkdirSync(userDir, { recursive: true })
+writeFileSync(join(userDir, 'package.json'), '{"dependencies":{}}')
+
+let flows = []
+const settings = {
+  userDir,
+  coreNodesDir: dirname(require.resolve('@node-red/nodes')),
+  httpAdminRoot: false,
+  httpNodeRoot: false,
+  disableEditor: true,
+  credentialSecret: 'bench',
+  telemetry: { enabled: false },
+  logging: { console: { level: 'warn', metrics: false, audit: false } },
+  storageModule: {
+    init: async () => {},
+    getFlows: async () => flows,
+    saveFlows: async (saved) => {
+      flows = saved
+    },
+    getCredentials: async () => ({}),
+    saveCredentials: async () => {},
+    getSettings: async () => ({}),
+    saveSettings: async () => {},
+    getSessions: async () => ({}),
+    saveSessions: async () => {},
+    getLibraryEntry: async () => [],
+    saveLibraryEntry: async () => {},
+  },
+}
+
+/** node by node the flow of bench/chain/weir.ts: by type, by temperature, set a key, and the script before the end */
+const flowNodes = {
+  plain: ['type switch', 'switch', 'change'],
+  script: ['type switch', 'switch', 'change', 'function'],
+}
+
+const configurations = {
+  'type switch': {
+    type: 'switch',
+    property: 'topic',
+    propertyType: 'msg',
+    rules: [{ t: 'eq', v: 'POST_TELEMETRY_REQUEST', vt: 'str' }, { t: 'else' }],
+    checkall: 'false',
+    repair: false,
+    outputs: 2,
+  },
+  switch: {
+    property: 'payload.temperature',
+    propertyType: 'msg',
+    rules: [{ t: 'gt', v: '20', vt: 'num' }],
+    checkall: 'true',
+    repair: false,
+    outputs: 1,
+  },
+  change: {
+    rules: [{ t: 'set', p: 'payload.site', pt: 'msg', to: 'plant-1', tot: 'str' }],
+    action: '',
+    property: '',
+    from: '',
+    to: '',
+    reg: false,
+  },
+  function: {
+    func: 'msg.payload.fahrenheit = msg.payload.temperature * 9 / 5 + 32;\nreturn msg;',
+    outputs: 1,
+    timeout: 0,
+    noerr: 0,
+    initialize: '',
+    finalize: '',
+    libs: [],
+  },
+}
+
+const deviceIds = Array.from({ length: 100 }, (_, n) => `dev-${n}`)
+let arrived = () => {}
+
+async function deploy(types) {
+  const nodes = ['bench-in', ...types, 'bench-out'].map((type, index, all) => ({
+    id: `n${index}`,
+    type,
+    z: 'tab',
+    x: 10 * index,
+    y: 10,
+    ...configurations[type],
+    wires: index < all.length - 1 ? [[`n${index + 1}`]] : [],
+  }))
+  const started = new Promise((resolve) => util.events.once('flows:started', resolve))
+  await runtime.flows.setFlows({
+    flows: { flows: [{ id: 'tab', type: 'tab', label: 'bench' }, ...nodes] },
+    deploymentType: 'full',
+  })
+  await started
+  return runtime._.flows.get('n0')
+}
+
+/** Closed loop: `window` messages on their way, the next one when one arrives. */
+function round(source, count, window) {
+  return new Promise((resolve) => {
+    let sent = 0
+    let got = 0
+    const latencies = []
+    const begun = performance.now()
+    const next = () => {
+      const n = sent++
+      const payload = { deviceId: deviceIds[n % 100], temperature: 21 + (n % 10), humidity: 40 + (n % 7), ts: 1700000000000 + n }
+      source.receive({ topic: 'POST_TELEMETRY_REQUEST', payload, begun: n % 64 === 0 ? performance.now() : 0 })
+    }
+    arrived = (message) => {
+      got++
+      if (message.begun !== 0) latencies.push(performance.now() - message.begun)
+      if (got === count) {
+        const ms = performance.now() - begun
+        latencies.sort((a, b) => a - b)
+        const at = (share) => latencies[Math.floor(latencies.length * share)]
+        resolve({ ms, p50: at(0.5), p99: at(0.99) })
+      } else if (sent < count) next()
+    }
+    for (let i = 0; i < window; i++) next()
+  })
+}
+
+async function main() {
+  util.init(settings)
+  runtime.init(settings)
+  const { createNode, registerType } = runtime._.nodes
+  registerType('bench/nodes', 'bench-in', function (config) {
+    createNode(this, config)
+    this.on('input', (message, send, done) => {
+      send(message)
+      done()
+    })
+  })
+  registerType('bench/nodes', 'bench-out', function (config) {
+    createNode(this, config)
+    this.on('input', (message, _send, done) => {
+      arrived(message)
+      done()
+    })
+  })
+  await runtime.start()
+  let deployed = ''
+  let source
+  process.on('message', async ({ flow, count, window }) => {
+    if (flow !== deployed) {
+      source = await deploy(flowNodes[flow])
+      deployed = flow
+    }
+    const result = await round(source, count, window)
+    process.send({ ...result, rss: process.memoryUsage().rss, version: await runtime.version({}) })
+  })
+  process.on('disconnect', () => process.exit(0))
+  process.send({ ready: true })
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exit(1)
+})

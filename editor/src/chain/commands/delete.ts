@@ -1,0 +1,31 @@
+import { IconTrash } from '@tabler/icons-react'
+import i18next from 'i18next'
+import { removeNodes } from '../document/nodes.ts'
+import { disconnect } from '../document/wires.ts'
+import { firstOutputOf } from '../state/catalog.ts'
+import { edit } from '../state/editor.ts'
+import { tellStep } from '../state/tell.ts'
+import type { Command } from './command.ts'
+
+/** Removes what is chosen. A removed node's wires are joined, so that messages still arrive. */
+export const deleteCommand: Command = {
+  id: 'delete',
+  title: 'chain:command.delete',
+  icon: IconTrash,
+  keys: ['Delete', 'Backspace'],
+  canRun: ({ editor }) => editor.getState().nodes.size + editor.getState().wires.size > 0,
+  run({ editor }) {
+    const { doc, nodes, wires } = editor.getState()
+    const one = nodes.size === 1 ? doc.nodes.get([...nodes][0] ?? '')?.name : undefined
+    const name =
+      nodes.size === 0
+        ? { key: 'chain:history.unwire', values: { count: wires.size } }
+        : one !== undefined
+          ? { key: 'chain:history.removeOne', values: { name: one } }
+          : { key: 'chain:history.remove', values: { count: nodes.size } }
+    edit(editor, name, (now, { catalog }) =>
+      removeNodes(disconnect(now, wires), nodes, (node) => firstOutputOf(node, catalog)),
+    )
+    tellStep(editor, i18next.t(name.key, name.values))
+  },
+}

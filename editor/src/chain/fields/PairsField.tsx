@@ -1,0 +1,64 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconArrowNarrowRight, IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FieldProps } from './field.ts'
+import styles from './rows.module.css'
+
+type Row = readonly [from: string, to: string]
+
+const toPairs = (rows: readonly Row[]) => Object.fromEntries(rows.filter(([from]) => from !== ''))
+
+/** Old name → new name, a row each. Rows that are not finished live here until they have a name. */
+export function PairsField({
+  field,
+  value,
+  onChange,
+}: FieldProps<Readonly<Record<string, string>> | undefined>) {
+  const { t } = useTranslation()
+  const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(value ?? {}))
+  const known = toPairs(rows)
+  // somebody else changed it: undo, reset
+  const shown = JSON.stringify(known) === JSON.stringify(value ?? {}) ? rows : Object.entries(value ?? {})
+  const change = (next: readonly Row[]) => {
+    setRows(next)
+    onChange(toPairs(next))
+  }
+  return (
+    <fieldset className={styles.rows} aria-label={field.label}>
+      {shown.map(([from, to], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place
+        <div key={index} className={styles.row}>
+          <TextInput
+            aria-label={t('chain:field.from')}
+            value={from}
+            spellCheck={false}
+            onChange={(event) => change(shown.with(index, [event.currentTarget.value, to]))}
+          />
+          <IconArrowNarrowRight size={16} aria-hidden="true" className={styles.arrow} />
+          <TextInput
+            aria-label={t('chain:field.to')}
+            value={to}
+            spellCheck={false}
+            onChange={(event) => change(shown.with(index, [from, event.currentTarget.value]))}
+          />
+          <ActionIcon
+            size={26}
+            aria-label={t('chain:field.removeRow')}
+            onClick={() => change(shown.toSpliced(index, 1))}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        size="xs"
+        variant="subtle"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => setRows([...shown, ['', '']])}
+      >
+        {t('chain:field.addRow')}
+      </Button>
+    </fieldset>
+  )
+}

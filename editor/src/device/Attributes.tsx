@@ -1,0 +1,92 @@
+import { Button, Tabs } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Scope } from '../api/devices.ts'
+import { useAttributes } from '../api/values.ts'
+import { Card } from '../parts/Card.tsx'
+import { count } from '../parts/numbers.ts'
+import { AttributeForm } from './AttributeForm.tsx'
+import { AttributeRow } from './AttributeRow.tsx'
+import styles from './Attributes.module.css'
+
+const scopes = [
+  { id: 'server', scope: 'SERVER_SCOPE' },
+  { id: 'shared', scope: 'SHARED_SCOPE' },
+  { id: 'client', scope: 'CLIENT_SCOPE' },
+] as const
+
+/** What is known of the device besides its measurements, in three scopes: ours, ours and told, the device's own. */
+export function Attributes({ deviceId }: { deviceId: string }) {
+  const { t } = useTranslation()
+  return (
+    <Card title={t('device:attributes.title')} flush>
+      <Tabs defaultValue="server" keepMounted={false}>
+        <Tabs.List>
+          {scopes.map(({ id }) => (
+            <Tabs.Tab key={id} value={id}>
+              {t(`device:attributes.scope.${id}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {scopes.map(({ id, scope }) => (
+          <Tabs.Panel key={id} value={id}>
+            <p className={styles.about}>{t(`device:attributes.about.${id}`)}</p>
+            <List deviceId={deviceId} scope={scope} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Card>
+  )
+}
+
+function List({ deviceId, scope }: { deviceId: string; scope: Scope }) {
+  const { t } = useTranslation()
+  const values = useAttributes(deviceId, scope)
+  const [editing, setEditing] = useState<string | null>(null)
+  const writable = scope !== 'CLIENT_SCOPE'
+  if (!values) return <p className={styles.about}>{t('shell:loading')}</p>
+  const rows = [...values].sort(([a], [b]) => a.localeCompare(b, 'en'))
+  return (
+    <>
+      <ul className={styles.list} aria-label={t('device:attributes.count', { number: count(rows.length) })}>
+        {rows.map(([key, value]) =>
+          editing === key ? (
+            <li key={key}>
+              <AttributeForm
+                deviceId={deviceId}
+                scope={scope}
+                known={{ key, value: value.value }}
+                onDone={() => setEditing(null)}
+              />
+            </li>
+          ) : (
+            <AttributeRow
+              key={key}
+              deviceId={deviceId}
+              scope={scope}
+              name={key}
+              value={value}
+              onEdit={writable ? () => setEditing(key) : undefined}
+            />
+          ),
+        )}
+      </ul>
+      {rows.length === 0 && <p className={styles.none}>{t('device:attributes.none')}</p>}
+      {writable &&
+        (editing === '' ? (
+          <AttributeForm deviceId={deviceId} scope={scope} onDone={() => setEditing(null)} />
+        ) : (
+          <div className={styles.add}>
+            <Button
+              size="xs"
+              leftSection={<IconPlus size={14} stroke={1.75} />}
+              onClick={() => setEditing('')}
+            >
+              {t('device:attributes.add')}
+            </Button>
+          </div>
+        ))}
+    </>
+  )
+}

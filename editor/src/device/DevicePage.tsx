@@ -1,0 +1,105 @@
+import { IconChevronLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { useActivity } from '../api/activity.ts'
+import { type Device, getDevice } from '../api/devices.ts'
+import { useLink } from '../api/live.ts'
+import { useTelemetry } from '../api/values.ts'
+import { stateOf } from '../devices/DeviceState.tsx'
+import { mainValue } from '../devices/main-value.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { Page } from '../parts/Page.tsx'
+import { PageHead } from '../parts/PageHead.tsx'
+import { Tag } from '../parts/Tag.tsx'
+import { Trouble } from '../parts/Trouble.tsx'
+import { Attributes } from './Attributes.tsx'
+import { CredentialsCard } from './CredentialsCard.tsx'
+import { DeviceActs } from './DeviceActs.tsx'
+import styles from './DevicePage.module.css'
+import { History } from './History.tsx'
+import { NoValuesYet } from './NoValuesYet.tsx'
+import { Tap } from './Tap.tsx'
+import { Values } from './Values.tsx'
+
+export default function DevicePage() {
+  const { t } = useTranslation()
+  const { deviceId = '' } = useParams()
+  const device = useQuery({ queryKey: ['devices', 'one', deviceId], queryFn: () => getDevice(deviceId) })
+  if (device.isError) {
+    return (
+      <Page>
+        <PageHead title={t('device:gone.title')} before={<Back />} />
+        <Trouble what={t('device:gone.text')} error={device.error} retry={device.refetch} />
+      </Page>
+    )
+  }
+  return device.data ? <DeviceView key={deviceId} device={device.data} /> : null
+}
+
+const tones = { online: 'ok', offline: 'stale', never: 'plain', unknown: 'stale' } as const
+
+function DeviceView({ device }: { device: Device }) {
+  const { t } = useTranslation()
+  const id = device.id.id
+  const activity = useActivity(device)
+  const values = useTelemetry(id)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const current = useLink((link) => link.state === 'open')
+  const state = stateOf(activity, current)
+  const keys = [...(values?.keys() ?? [])].sort((a, b) => a.localeCompare(b, 'en'))
+  const shown = chosen ?? (values && mainValue(values)?.key) ?? null
+
+  return (
+    <Page>
+      <PageHead
+        title={device.name}
+        before={<Back />}
+        beside={
+          <>
+            <Tag tone={tones[state]} shape={state === 'online' ? 'dot' : 'ring'}>
+              {t(`devices:state.${state}`)}
+            </Tag>
+            <span className={styles.kind}>
+              {[device.deviceProfileName ?? device.type, device.label].filter(Boolean).join(' · ')}
+            </span>
+          </>
+        }
+        say={
+          activity.lastSeen === null ? (
+            t('device:say.never')
+          ) : (
+            <>
+              {t(`device:say.${state}`)} <Ago at={activity.lastSeen} />.
+            </>
+          )
+        }
+        actions={<DeviceActs device={device} />}
+      />
+      <div className={styles.grid}>
+        <div className={styles.main}>
+          {values?.size === 0 && <NoValuesYet deviceId={id} />}
+          {values && values.size > 0 && (
+            <Values deviceId={id} values={values} keys={keys} chosen={shown} onChoose={setChosen} />
+          )}
+          {shown && <History deviceId={id} name={shown} latest={values?.get(shown)} />}
+          <Tap device={device} />
+        </div>
+        <aside className={styles.side}>
+          <Attributes deviceId={id} />
+          <CredentialsCard deviceId={id} />
+        </aside>
+      </div>
+    </Page>
+  )
+}
+
+function Back() {
+  const { t } = useTranslation()
+  return (
+    <Link to="/devices" className={styles.back} aria-label={t('device:back')}>
+      <IconChevronLeft size={16} stroke={1.75} />
+    </Link>
+  )
+}

@@ -1,0 +1,33 @@
+import { Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Outlet } from 'react-router'
+import { useStatusFeed } from '../api/status.ts'
+import { Toasts } from '../parts/Toasts.tsx'
+import { Finder } from './Finder.tsx'
+import { Reconnecting } from './Reconnecting.tsx'
+import styles from './Shell.module.css'
+import { TabBar } from './TabBar.tsx'
+import { TopBar } from './TopBar.tsx'
+
+/** What stays while pages change: bars, banner, toasts, search. */
+export default function Shell() {
+  const { t } = useTranslation()
+  useStatusFeed()
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        {t('shell:skip')}
+      </a>
+      <TopBar />
+      <Reconnecting />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Suspense fallback={<p className={styles.wait}>{t('shell:loading')}</p>}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <TabBar />
+      <Toasts />
+      <Finder />
+    </div>
+  )
+}

@@ -1,0 +1,12 @@
+import { IconCpu, IconHome, IconServerCog, IconShare3 } from '@tabler/icons-react'
+
+/** The pages there are, in the order of the bars. A page joins the bars on the day it exists. */
+export const places = [
+  { id: 'home', path: '/', icon: IconHome },
+  { id: 'chains', path: '/chains', icon: IconShare3 },
+  { id: 'devices', path: '/devices', icon: IconCpu },
+  { id: 'system', path: '/system', icon: IconServerCog },
+] as const
+
+export const isHere = (path: string, pathname: string) =>
+  path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`)

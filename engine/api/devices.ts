@@ -1,0 +1,172 @@
+import { type Static, Type } from 'typebox'
+import type { Caller } from '../access/caller.ts'
+import { isOwn, may } from '../access/permissions.ts'
+import type { Device, DeviceProfile, Store } from '../store/store.ts'
+import { badRequest, forbidden, found } from './errors.ts'
+import { idIn, uuid } from './ids.ts'
+import { type Api, type ApiParts, callerOf, routesOf } from './routes.ts'
+import { deviceInfoJson, deviceJson, isActive } from './shapes.ts'
+
+const { needs } = routesOf('devices')
+const tags = ['devices']
+
+const DeviceParams = Type.Object({ deviceId: Type.String() })
+const Anything = Type.Record(Type.String(), Type.Unknown())
+
+export const DeviceBody = Type.Object({
+  id: Type.Optional(Type.Unknown()),
+  name: Type.Optional(Type.Unknown()),
+  type: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  label: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  deviceProfileId: Type.Optional(Type.Unknown()),
+  customerId: Type.Optional(Type.Unknown()),
+  deviceData: Type.Optional(Type.Union([Anything, Type.Null()])),
+  additionalInfo: Type.Optional(Type.Union([Anything, Type.Null()])),
+})
+
+const SaveQuery = Type.Object({
+  accessToken: Type.Optional(Type.String()),
+  nameConflictPolicy: Type.Optional(Type.String()),
+  uniquifySeparator: Type.Optional(Type.String()),
+  uniquifyStrategy: Type.Optional(Type.String()),
+})
+
+/** Devices one by one: read, save, delete (rest-core.md 12.1). Lists are in device-lists.ts. */
+export function deviceRoutes(api: Api, parts: ApiParts): void {
+  const { store } = parts
+  const one = { schema: { tags, params: DeviceParams } }
+
+  api.get('/api/device/:deviceId', { ...needs('DEVICE:READ'), ...one }, async (request) => {
+    const device = await deviceFor(store, callerOf(request), request.params.deviceId)
+    return deviceJson(device, store.tenantId)
+  })
+
+  api.get('/api/device/info/:deviceId', { ...needs('DEVICE:READ'), ...one }, async (request) => {
+    const device = await deviceFor(store, callerOf(request), request.params.deviceId)
+    return deviceInfoJson(device, store.tenantId, await isActive(store, device.id))
+  })
+
+  api.post(
+    '/api/device',
+    {
+      ...needs('DEVICE:WRITE'),
+      schema: { tags, summary: 'Create or update', querystring: SaveQuery, body: DeviceBody },
+    },
+    async (request) => {
+      const device = await saveDevice(parts, callerOf(request), request.body, request.query)
+      return deviceJson(device, store.tenantId)
+    },
+  )
+
+  api.delete('/api/device/:deviceId', { ...needs('DEVICE:DELETE'), ...one }, async (request, reply) => {
+    const device = await deviceFor(store, callerOf(request), request.params.deviceId)
+    await store.devices.remove(device.id)
+    parts.devices.closeSessions(device.id, 'deleted')
+    parts.rules.announce('ENTITY_DELETED', { entityType: 'DEVICE', id: device.id }, {}, {})
+    return reply.send()
+  })
+}
+
+/** The device if the caller may touch it: 404 when there is none, 403 when it is somebody else's. */
+export async function deviceFor(store: Store, caller: Caller, idText: string | undefined): Promise<Device> {
+  const id = uuid('deviceId', idText)
+  const device = found(await store.devices.get(id), `Device with id [${id}] is not found`)
+  if (!isOwn(caller, device)) throw forbidden()
+  return device
+}
+
+/** Creates, or updates when the body has an id: the whole device is replaced (rest-core.md 4). */
+export async function saveDevice(
+  parts: ApiParts,
+  caller: Caller,
+  body: Static<typeof DeviceBody>,
+  options: Static<typeof SaveQuery>,
+): Promise<Device> {
+  const { store, devices, rules } = parts
+  const id = idIn('id', body.id)
+  const name = typeof body.name === 'string' ? body.name.trim() : ''
+  if (name === '') throw badRequest('Device name should be specified!')
+  const before = id === null ? null : await deviceFor(store, caller, id)
+  if (!before && !may(caller, 'DEVICE:CREATE')) throw forbidden()
+
+  const profile = await profileFor(store, body, before)
+  const wanted = {
+    name,
+    type: profile.name,
+    label: body.label ?? null,
+    profileId: profile.id,
+    // Only assignment changes the customer; a save keeps what is stored.
+    customerId: before?.customerId ?? null,
+    deviceData: body.deviceData ?? before?.deviceData,
+    additionalInfo: body.additionalInfo ?? null,
+  }
+  if (before) {
+    const saved = await nameTaken(() => store.devices.update(before.id, wanted))
+    devices.changed(saved.id)
+    rules.announce(
+      'ENTITY_UPDATED',
+      { entityType: 'DEVICE', id: saved.id },
+      deviceJson(saved, store.tenantId),
+      {},
+    )
+    return saved
+  }
+  const accessToken = options.accessToken
+  const credentials = accessToken ? { accessToken } : undefined
+  const taken = accessToken ? await store.devices.byCredentials(accessToken) : null
+  if (taken) throw badRequest('Specified credentials are already registered!')
+  const isUniquify = options.nameConflictPolicy === 'UNIQUIFY'
+  const free = isUniquify ? await freeName(parts, name, options) : name
+  const made = await nameTaken(() => store.devices.create({ ...wanted, name: free }, credentials))
+  rules.announce(
+    'ENTITY_CREATED',
+    { entityType: 'DEVICE', id: made.id },
+    deviceJson(made, store.tenantId),
+    {},
+  )
+  return made
+}
+
+async function nameTaken(save: () => Promise<Device>): Promise<Device> {
+  try {
+    return await save()
+  } catch (error) {
+    if ((error as Error).name === 'Conflict') throw badRequest('Device with such name already exists!')
+    throw error
+  }
+}
+
+/** The given profile, else the one named like the type (made when missing), else the default one. */
+async function profileFor(
+  store: Store,
+  body: Static<typeof DeviceBody>,
+  before: Device | null,
+): Promise<DeviceProfile> {
+  const id = idIn('deviceProfileId', body.deviceProfileId)
+  if (id !== null) {
+    const profile = await store.profiles.get(id)
+    if (!profile) throw badRequest('Device is referencing non existing device profile!')
+    return profile
+  }
+  const type = body.type?.trim()
+  if (!type) {
+    if (!before) return store.profiles.default()
+    return found(await store.profiles.get(before.profileId))
+  }
+  return (await store.profiles.byName(type)) ?? store.profiles.create({ name: type })
+}
+
+/** The name with a suffix that nobody has yet. */
+async function freeName(
+  { store, identity }: ApiParts,
+  name: string,
+  { uniquifySeparator = '_', uniquifyStrategy }: Static<typeof SaveQuery>,
+): Promise<string> {
+  let candidate = name
+  for (let n = 1; n <= 1000; n++) {
+    if (!(await store.devices.getByName(candidate))) return candidate
+    const suffix = uniquifyStrategy === 'INCREMENTAL' ? n : identity.uuid().slice(0, 8)
+    candidate = `${name}${uniquifySeparator}${suffix}`
+  }
+  throw badRequest(`There are too many devices named like '${name}': choose another name`)
+}

@@ -1,0 +1,393 @@
+/** TBEL expressions to a tree. Runs in the browser too. */
+import type { Binary, Expression, MapEntry, Target } from './ast.ts'
+import { TokenReader } from './token-reader.ts'
+
+/** Operators in a row, and members behind one another. */
+const maxLength = 500
+
+/** Classes that may stand in front of a variable, behind `is` and `new`, and in a cast. None can be a variable. */
+const typeNames = new Set(
+  (
+    'String CharSequence Integer int Long long Boolean boolean Short short Character char Double double Float float ' +
+    'Byte byte Math StrictMath Void Object Number Exception JSON Date Random Calendar'
+  ).split(' '),
+)
+
+export function isTypeName(name: string): boolean {
+  return typeNames.has(name)
+}
+
+/** Operators by level, loosest first. Levels of `||` and `&&` are apart, because they are not plain functions. */
+const levels: readonly (readonly string[])[] = [
+  ['||', 'or'],
+  ['&&', 'and'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '===', '!='],
+  ['<', '<=', '>', '>=', 'instanceof', 'is', 'contains', '~=', 'strsim', 'soundslike', 'convertable_to'],
+  ['<<', '>>', '>>>', '<<<'],
+  ['+', '-', '#'],
+  ['*', '/', '%'],
+  ['**'],
+]
+
+const assignments = new Map<string, Binary | null>([
+  ['=', null],
+  ...(['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>'] as const).map((sign): [string, Binary] => [
+    `${sign}=`,
+    sign,
+  ]),
+])
+
+export class ExpressionParser extends TokenReader {
+  expression(): Expression {
+    return this.deeper(() => this.assignment())
+  }
+
+  private assignment(): Expression {
+    const left = this.choice()
+    this.mustFit(left)
+    const sign = this.token.kind === 'sign' ? assignments.get(this.token.text) : undefined
+    if (sign === undefined) return left
+    const at = this.token.at
+    const target = this.target(left)
+    if (sign !== null && target.kind === 'index') {
+      this.fail(`“${this.token.text}” works on variables and dotted paths; write a[i] = a[i] ${sign} …`, at)
+    }
+    this.next()
+    return { kind: 'assign', target, sign, value: this.expression(), at }
+  }
+
+  /** 2^63 is a number only behind a minus. */
+  private mustFit(operand: Expression): void {
+    if (operand.kind === 'number' && operand.type === 'Long' && operand.value === 2n ** 63n) {
+      this.fail('The number does not fit 64 bits', operand.at)
+    }
+  }
+
+  private target(left: Expression): Target {
+    if (left.kind === 'name' || left.kind === 'index') return left
+    if (left.kind === 'member' && !left.nullSafe) return left
+    return this.fail('Only a variable, a member or an element can be assigned to')
+  }
+
+  private choice(): Expression {
+    const test = this.binary(0)
+    if (!this.is('?')) return test
+    const at = this.next().at
+    const yes = this.expression()
+    this.expect(':')
+    const no = this.expression()
+    return { kind: 'choice', test, yes, no, at }
+  }
+
+  private binary(level: number): Expression {
+    const signs = levels[level]
+    if (signs === undefined) return this.unary()
+    let left = this.binary(level + 1)
+    let length = 0
+    while (this.token.kind !== 'string' && signs.includes(this.token.text) && this.token.kind !== 'name') {
+      const { text: sign, at } = this.next()
+      if (++length > maxLength) this.fail('The expression is too long; split it')
+      if (sign === 'is' || sign === 'instanceof') {
+        left = { kind: 'is', operand: left, type: this.typeName(), at }
+        continue
+      }
+      const right = this.binary(level + 1)
+      if (level < 2)
+        left = { kind: 'logic', sign: sign === 'and' ? '&&' : (sign as '||' | 'or'), left, right, at }
+      else left = { kind: 'binary', sign: sign === '===' ? '==' : (sign as Binary), left, right, at }
+    }
+    return left
+  }
+
+  private unary(): Expression {
+    const at = this.token.at
+    if (this.is('-') || this.is('!')) {
+      const sign = this.next().text as '-' | '!'
+      if (sign === '-' && this.token.text.startsWith('0x') && this.token.at === at + 1) {
+        this.fail('A “-” right before a hexadecimal number is not allowed; put a blank between them')
+      }
+      const operand = this.deeper(() => this.unary())
+      if (sign === '-' && operand.kind === 'string') this.fail('“-” can’t be applied to a text', at)
+      if (sign === '-' && operand.kind === 'number') return { ...operand, value: -operand.value, at }
+      this.mustFit(operand)
+      return { kind: 'unary', sign, operand, at }
+    }
+    if (this.take('~')) {
+      if (this.token.kind !== 'number' && !this.is('(')) this.fail('Put what follows “~” into parentheses')
+      return { kind: 'unary', sign: '~', operand: this.deeper(() => this.unary()), at }
+    }
+    if (this.is('++') || this.is('--')) {
+      const by = this.next().text === '++' ? 1 : -1
+      return { kind: 'step', name: this.variableName(), by, prefix: true, at }
+    }
+    if (this.isWord('isdef')) {
+      this.next()
+      return { kind: 'isdef', name: this.isdefName(), at }
+    }
+    if (this.startsCast()) {
+      this.next()
+      const type = this.typeName()
+      this.expect(')')
+      return { kind: 'cast', type, operand: this.deeper(() => this.unary()), at }
+    }
+    return this.postfix(this.primary())
+  }
+
+  /** `isdef a.b` is allowed and never true, as only names are looked up. */
+  private isdefName(): string {
+    let name = this.variableName()
+    while (this.take('.')) name += `.${this.memberName()}`
+    return name
+  }
+
+  private startsCast(): boolean {
+    if (!this.is('(') || this.peek(1).kind !== 'name' || !isTypeName(this.peek(1).text)) return false
+    let ahead = 2
+    while (this.peek(ahead).text === '[' && this.peek(ahead + 1).text === ']') ahead += 2
+    if (this.peek(ahead).text !== ')') return false
+    const operand = this.peek(ahead + 1)
+    if (operand.kind === 'word') return operand.text === 'null' || operand.text === 'nil'
+    return (
+      operand.kind === 'name' ||
+      operand.kind === 'number' ||
+      operand.kind === 'string' ||
+      operand.text === '('
+    )
+  }
+
+  private postfix(from: Expression): Expression {
+    let left = from
+    for (let length = 0; ; length++) {
+      const at = this.token.at
+      if (length > maxLength) this.fail('The expression is too long; split it')
+      if (this.is('.') && this.peek(1).text === '{') {
+        this.next()
+        left = this.assignments(left, at)
+      } else if (this.is('.') || this.is('.?')) {
+        const nullSafe = this.next().text === '.?'
+        left = this.memberOrMethod(left, nullSafe)
+      } else if (this.is('[')) {
+        this.next()
+        const index = this.expression()
+        this.expect(']')
+        left = { kind: 'index', target: left, index, at }
+      } else if (this.is('++') || this.is('--')) {
+        return this.postfixStep(left)
+      } else {
+        return left
+      }
+    }
+  }
+
+  private memberOrMethod(target: Expression, nullSafe: boolean): Expression {
+    const at = this.token.at
+    const name = this.memberName()
+    if (!this.is('(')) return { kind: 'member', target, name, nullSafe, at }
+    return { kind: 'method', target, name, args: this.args(), nullSafe, at }
+  }
+
+  private postfixStep(left: Expression): Expression {
+    if (left.kind !== 'name') this.fail(`“${this.token.text}” works on variables only`)
+    const { at, text } = this.next()
+    const follows = this.token.text
+    if (['+', '-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>'].includes(follows)) {
+      this.fail(`“${text}” can’t be followed by “${follows}”; do the step in a statement of its own`)
+    }
+    return { kind: 'step', name: left.name, by: text === '++' ? 1 : -1, prefix: false, at }
+  }
+
+  /** `{ a = 1, b = 2 }` behind `with (x)` or `x.` */
+  assignments(target: Expression, at: number): Expression {
+    this.expect('{')
+    const members: { name: string; value: Expression }[] = []
+    while (!this.take('}')) {
+      if (members.length > 0) this.expect(',')
+      const name = this.memberName()
+      this.expect('=')
+      members.push({ name, value: this.expression() })
+    }
+    return { kind: 'assignAll', target, members, at }
+  }
+
+  private primary(): Expression {
+    const token = this.token
+    const at = token.at
+    switch (token.kind) {
+      case 'number':
+        this.next()
+        return { kind: 'number', type: token.type, value: token.value, at }
+      case 'string':
+        this.next()
+        return { kind: 'string', value: token.value, at }
+      case 'name':
+        this.next()
+        if (this.is('(')) return { kind: 'call', name: token.text, args: this.args(), at }
+        return { kind: 'name', name: token.text, at }
+      case 'word':
+        return this.wordPrimary(token.text, at)
+      case 'sign':
+        if (token.text === '(') return this.parenthesised()
+        if (token.text === '[' || token.text === '{') return this.collection()
+    }
+    return this.fail(`Expected a value, found ${this.describe()}`)
+  }
+
+  private wordPrimary(word: string, at: number): Expression {
+    switch (word) {
+      case 'true':
+      case 'false':
+        this.next()
+        return { kind: 'boolean', value: word === 'true', at }
+      case 'null':
+      case 'nil':
+        this.next()
+        return { kind: 'null', at }
+      case 'empty':
+        this.next()
+        return { kind: 'empty', at }
+      case 'new':
+        this.next()
+        return this.creation(at)
+      case 'function':
+      case 'def':
+        return this.fail('A function can’t be a value; declare it by name and call it')
+      default:
+        return this.fail(`Expected a value, found the word “${word}”`)
+    }
+  }
+
+  private creation(at: number): Expression {
+    const type = this.qualifiedName()
+    if (this.is('(')) return { kind: 'new', type, args: this.args(), at }
+    this.expect('[')
+    if (!this.take(']')) {
+      const size = this.expression()
+      this.expect(']')
+      return { kind: 'newArray', type, size, items: [], at }
+    }
+    if (!this.is('{')) this.fail('Expected “{” and the elements of the array')
+    this.next()
+    return { kind: 'newArray', type, size: null, items: this.items('}'), at }
+  }
+
+  private parenthesised(): Expression {
+    const at = this.next().at
+    const inner = this.expression()
+    if (!this.isWord('in')) {
+      this.expect(')')
+      return inner
+    }
+    this.next()
+    const source = this.expression()
+    let test: Expression | null = null
+    if (this.isWord('if')) {
+      this.next()
+      test = this.expression()
+    }
+    this.expect(')')
+    return { kind: 'projection', each: inner, source, test, at }
+  }
+
+  /** A list or a map: `[1, 2]`, `{1, 2}`, `{a: 1}`, `["a": 1]`, `[:]`, `{}`. */
+  private collection(): Expression {
+    const { at, text } = this.next()
+    const close = text === '[' ? ']' : '}'
+    if (this.is(':') && this.peek(1).text === close) {
+      this.next()
+      this.next()
+      return { kind: 'map', entries: [], at }
+    }
+    if (this.take(close))
+      return close === '}' ? { kind: 'map', entries: [], at } : { kind: 'list', items: [], at }
+    if (!this.startsEntry()) return { kind: 'list', items: this.items(close), at }
+    const entries: MapEntry[] = []
+    while (!this.take(close)) {
+      if (entries.length > 0) {
+        this.expect(',')
+        if (this.take(close)) break
+      }
+      const key = this.key()
+      this.expect(':')
+      entries.push({ key, value: this.expression() })
+    }
+    return { kind: 'map', entries, at }
+  }
+
+  private startsEntry(): boolean {
+    if (this.is('('))
+      return this.peek(1).kind === 'name' && this.peek(2).text === ')' && this.peek(3).text === ':'
+    return this.peek(1).kind === 'sign' && this.peek(1).text === ':'
+  }
+
+  private key(): MapEntry['key'] {
+    const token = this.token
+    if (token.kind === 'number') {
+      this.next()
+      return { type: token.type, value: token.value }
+    }
+    if (token.kind === 'string') {
+      this.next()
+      return { type: 'String', value: token.value }
+    }
+    // A name in parentheses is still a name, not a variable.
+    const inParentheses = this.take('(')
+    if (this.token.kind !== 'name') this.fail(`A key is a name, a text or a number, not ${this.describe()}`)
+    const value = this.next().text
+    if (inParentheses) this.expect(')')
+    return { type: 'String', value }
+  }
+
+  private args(): Expression[] {
+    this.expect('(')
+    const args = this.items(')', false)
+    if (args.length > 10) this.fail('A call can have 10 arguments at most')
+    return args
+  }
+
+  /** @param isCollection whether the last comma may be followed by nothing, and nothing between two is null */
+  private items(close: string, isCollection = true): Expression[] {
+    const items: Expression[] = []
+    while (!this.take(close)) {
+      if (items.length > 0) {
+        this.expect(',')
+        if (isCollection && this.take(close)) break
+      }
+      items.push(isCollection && this.is(',') ? { kind: 'null', at: this.token.at } : this.expression())
+    }
+    return items
+  }
+
+  protected variableName(): string {
+    if (this.token.kind !== 'name') this.fail(`Expected a name, found ${this.describe()}`)
+    if (isTypeName(this.token.text)) this.fail(`${this.token.text} is a class and can’t be a variable`)
+    return this.next().text
+  }
+
+  private memberName(): string {
+    if (this.token.kind !== 'name') this.fail(`Expected a name behind the dot, found ${this.describe()}`)
+    return this.next().text
+  }
+
+  private qualifiedName(): string {
+    if (this.token.kind !== 'name') this.fail(`Expected a class, found ${this.describe()}`)
+    let name = this.next().text
+    while (this.is('.') && this.peek(1).kind === 'name') {
+      this.next()
+      name += `.${this.next().text}`
+    }
+    return name
+  }
+
+  private typeName(): string {
+    let name = this.qualifiedName()
+    while (this.is('[') && this.peek(1).text === ']') {
+      this.next()
+      this.next()
+      name += '[]'
+    }
+    return name
+  }
+}
