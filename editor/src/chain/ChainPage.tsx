@@ -1,22 +1,67 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
-import type { ChainView, NodeDefinitionJson } from '../../../engine/api/contract.ts'
+import { useParams, useSearchParams } from 'react-router'
 import { Trouble } from '../parts/Trouble.tsx'
-import { recall } from './document/remember.ts'
-import { Editor } from './Editor.tsx'
-import { loadChain, loadChains, loadDefinitions, watchChain, watchMessages } from './server.ts'
-import { catalogOf } from './state/catalog.ts'
-import { createEditor } from './state/editor.ts'
-import { createLive } from './state/live.ts'
-import { keepSaved } from './state/saving.ts'
-import { type Session, SessionContext } from './state/use-editor.ts'
+import styles from './ChainPage.module.css'
+import { OpenChain } from './OpenChain.tsx'
+import { loadChain, loadDefinitions } from './server.ts'
+import { insideOf, type Place, wayTo } from './state/place.ts'
 
-/** The page of one chain: `/chains/:chainId`. */
+/**
+ * The page of one chain, `/chains/:chainId`, and of the chains that are opened inside of it (`?inside=id,id`). Those
+ * around the innermost one keep what they hold, out of sight.
+ */
 export default function ChainPage() {
-  const { t } = useTranslation()
   const { chainId = '' } = useParams()
+  const [params, setParams] = useSearchParams()
+  const path = insideOf(params.get('inside'), chainId)
+  const now = useRef(path)
+  useEffect(() => {
+    now.current = path
+  })
+  const goTo = useRef((to: readonly string[]) => {
+    const inner = to.slice(1)
+    setParams(inner.length === 0 ? {} : { inside: inner.join(',') })
+  })
+  return (
+    <div className={styles.page}>
+      {path.map((id, depth) => (
+        <Level
+          key={id}
+          chainId={id}
+          outer={path.slice(0, depth)}
+          covered={depth < path.length - 1}
+          now={now}
+          goTo={goTo}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Level({
+  chainId,
+  outer,
+  covered,
+  now,
+  goTo,
+}: {
+  chainId: string
+  outer: readonly string[]
+  /** another chain is open inside of this one */
+  covered: boolean
+  now: React.RefObject<readonly string[]>
+  goTo: React.RefObject<(path: readonly string[]) => void>
+}) {
+  const { t } = useTranslation()
+  const level = useRef<HTMLDivElement>(null)
+  const first = useRef(outer.length === 0)
+  useEffect(() => {
+    // The page itself takes the focus when it is opened; from then on the chain that comes into sight does.
+    if (!covered && !first.current) level.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [covered])
   const definitions = useQuery({
     queryKey: ['node-definitions'],
     queryFn: loadDefinitions,
@@ -29,53 +74,33 @@ export default function ChainPage() {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
+  const around = outer.join(',')
+  const place = useMemo<Place>(
+    () => ({
+      outer: around === '' ? [] : around.split(','),
+      isInnermost: () => now.current.at(-1) === chainId,
+      enter: (id) => goTo.current(wayTo(now.current, id)),
+      leaveTo: (id) => goTo.current(wayTo(now.current, id)),
+    }),
+    [around, chainId, now, goTo],
+  )
   const error = chain.error ?? definitions.error
-  if (error)
-    return <Trouble error={error} retry={() => void Promise.all([chain.refetch(), definitions.refetch()])} />
-  if (!chain.data || !definitions.data)
-    return <p style={{ padding: 24, color: 'var(--text-3)' }}>{t('chain:page.loading')}</p>
-  return <OpenChain key={chainId} chain={chain.data} definitions={definitions.data} />
-}
-
-function OpenChain({ chain, definitions }: { chain: ChainView; definitions: readonly NodeDefinitionJson[] }) {
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-  const [session] = useState<Session>(() => ({
-    editor: createEditor(chain, catalogOf(definitions), recall(sessionStorage, chain.id)),
-    live: createLive(),
-    canvas: { current: null },
-    go: (path) => void navigate(path),
-  }))
-  const { editor, live } = session
-  const { data: chains } = useQuery({ queryKey: ['chains'], queryFn: loadChains })
-  useEffect(() => {
-    if (!chains) return
-    const names = new Map(chains.map((one) => [one.id, one.name]))
-    const known = editor.getState().catalog.chainNames
-    const same = known.size === names.size && [...names].every(([id, name]) => known.get(id) === name)
-    // a new catalogue draws every node again
-    if (!same) editor.setState({ catalog: catalogOf(definitions, names) })
-  }, [chains, definitions, editor])
-  useEffect(() => {
-    live.follow(editor.getState().chain.live)
-    const unfollow = editor.subscribe((state, before) => {
-      if (state.chain.live !== before.chain.live) live.follow(state.chain.live)
-      if (state.chain !== before.chain) void queries.invalidateQueries({ queryKey: ['chains'] })
-    })
-    const stops = [
-      unfollow,
-      keepSaved(editor),
-      watchChain(chain.id, live.takeNumbers),
-      watchMessages(chain.id, live.takeMessages),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [chain.id, editor, live, queries])
-  const value = useMemo(() => session, [session])
+  const retry = () => void Promise.all([chain.refetch(), definitions.refetch()])
   return (
-    <SessionContext value={value}>
-      <Editor />
-    </SessionContext>
+    <div
+      ref={level}
+      tabIndex={-1}
+      className={styles.level}
+      data-covered={covered || undefined}
+      inert={covered}
+    >
+      {error ? (
+        <Trouble error={error} retry={retry} />
+      ) : chain.data && definitions.data ? (
+        <OpenChain chain={chain.data} definitions={definitions.data} place={place} />
+      ) : (
+        <p className={styles.loading}>{t('chain:page.loading')}</p>
+      )}
+    </div>
   )
 }

@@ -9,6 +9,7 @@ import { useRun } from '../commands/use-run.ts'
 import type { View } from '../state/editor.ts'
 import { useComparison, useEditor, useSession } from '../state/use-editor.ts'
 import { More, OtherChains } from './BarMenus.tsx'
+import { Crumbs } from './Crumbs.tsx'
 import styles from './DeployBar.module.css'
 import { DeployButton } from './DeployButton.tsx'
 import { SavedState } from './SavedState.tsx'
@@ -37,6 +38,7 @@ export function DeployBar() {
           <IconChevronLeft size={16} stroke={1.75} />
         </ActionIcon>
       </Tooltip>
+      <Crumbs />
       <h1 className={styles.name}>{chain.name}</h1>
       <OtherChains />
       <span className={styles.line} />

@@ -1,5 +1,6 @@
 import type { EdgeChange, NodeChange, OnNodeDrag } from '@xyflow/react'
 import { useMemo, useRef, useState } from 'react'
+import { chainBehind } from '../commands/follow.ts'
 import type { Point, Wire } from '../document/document.ts'
 import { moveNodes } from '../document/nodes.ts'
 import { insertOnWire } from '../document/wires.ts'
@@ -17,7 +18,8 @@ import type { WireEdgeType } from './WireEdge.tsx'
  * lone node let go on a wire is put into it.
  */
 export function useChanges(faces: Faces) {
-  const { editor } = useSession()
+  const session = useSession()
+  const { editor, place } = session
   const [drag, setDrag] = useState<Drag>(noDrag)
   const [wireUnderDrag, setWire] = useState<string | null>(null)
   const now = useRef({ faces, drag, wireUnderDrag })
@@ -70,7 +72,11 @@ export function useChanges(faces: Faces) {
       onNodeDragStop,
       // the box of a selection is dragged as well
       onSelectionDragStop: () => onNodeDragStop(undefined as never, undefined as never, []),
-      onNodeDoubleClick: (_: unknown, node: RuleNodeType) => openNode(editor, node.id),
+      onNodeDoubleClick: (_: unknown, node: RuleNodeType) => {
+        const chainId = chainBehind(session, node.id)
+        if (chainId === null) openNode(editor, node.id)
+        else place.enter(chainId)
+      },
       onNodeClick: (event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }) => {
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
           editor.setState({ panelShown: true, menu: null })
@@ -92,7 +98,7 @@ export function useChanges(faces: Faces) {
       onSelectionContextMenu: (event: PointerLike) => openMenu(editor, event, 'node'),
       onPaneContextMenu: (event: PointerLike) => openMenu(editor, event, 'canvas'),
     }
-  }, [editor])
+  }, [session, editor, place])
   return { drag, wireUnderDrag, handlers }
 }
 

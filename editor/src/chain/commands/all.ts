@@ -10,6 +10,7 @@ import { discardCommand } from './discard.ts'
 import { duplicateCommand } from './duplicate.ts'
 import { fitCommand } from './fit.ts'
 import { followCommand } from './follow.ts'
+import { leaveCommand } from './leave.ts'
 import { makeFirstCommand } from './make-first.ts'
 import { nudgeCommands } from './nudge.ts'
 import { openCommand } from './open.ts'
@@ -32,6 +33,7 @@ export const allCommands: readonly Command[] = [
   bypassCommand,
   makeFirstCommand,
   followCommand,
+  leaveCommand,
   cutCommand,
   copyCommand,
   pasteCommand,

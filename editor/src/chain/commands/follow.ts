@@ -16,10 +16,10 @@ export const followCommand: Command = {
   id: 'follow',
   title: 'chain:command.follow',
   icon: IconSubtask,
-  keys: [],
+  keys: ['Alt+ArrowDown'],
   canRun: (session) => chainBehind(session, theOne(session)) !== null,
   run(session) {
     const chainId = chainBehind(session, theOne(session))
-    if (chainId !== null) session.go(`/chains/${chainId}`)
+    if (chainId !== null) session.place.enter(chainId)
   },
 }

@@ -14,7 +14,7 @@ export function isKey(press: KeyPress, wanted: string): boolean {
   const parts = wanted.split('+')
   const name = wanted.endsWith('++') ? '+' : (parts.at(-1) ?? '')
   const mod = parts.includes('Mod')
-  if ((press.ctrlKey || press.metaKey) !== mod || press.altKey) return false
+  if ((press.ctrlKey || press.metaKey) !== mod || press.altKey !== parts.includes('Alt')) return false
   const key = nameOf(press)
   if (key !== name.toLowerCase()) return false
   // on many layouts / and ? need Shift themselves

@@ -21,7 +21,7 @@ export function useShortcuts(): void {
   useEffect(() => {
     const { editor } = session
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return
+      if (event.defaultPrevented || !session.place.isInnermost()) return
       if (event.key === 'Escape' && !inDialog() && !inText(event.target)) {
         editor.setState({ menu: null, adding: null, wiring: null })
         return
@@ -36,7 +36,7 @@ export function useShortcuts(): void {
       run(command)
     }
     const onPaste = (event: ClipboardEvent) => {
-      if (inText(event.target) || inDialog()) return
+      if (inText(event.target) || inDialog() || !session.place.isInnermost()) return
       const text = event.clipboardData?.getData('text/plain')
       if (text) pasteText(session, text)
     }

@@ -9,7 +9,7 @@ import type { FieldProps } from './field.ts'
 /** Another chain, with a way to go there. */
 export function ChainField({ id, value, onChange, describedBy, invalid }: FieldProps<string | undefined>) {
   const { t } = useTranslation()
-  const { go } = useSession()
+  const { place } = useSession()
   const here = useEditor((state) => state.chain.id)
   const { data: chains = [] } = useQuery({ queryKey: ['chains'], queryFn: loadChains })
   const options = chains
@@ -38,7 +38,7 @@ export function ChainField({ id, value, onChange, describedBy, invalid }: FieldP
         <ActionIcon
           disabled={!value}
           aria-label={t('chain:command.follow')}
-          onClick={() => value && go(`/chains/${value}`)}
+          onClick={() => value && place.enter(value)}
         >
           <IconArrowUpRight size={16} />
         </ActionIcon>

@@ -2,6 +2,8 @@
 export interface LineChanges {
   readonly changed: readonly number[]
   readonly old: readonly string[]
+  /** numbers of those old lines in the older text */
+  readonly gone: readonly number[]
 }
 
 const most = 400
@@ -14,11 +16,12 @@ export function changedLines(before: string, after: string): LineChanges {
   let end = 0
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++
   const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
-  if (x.length > most || y.length > most) return { changed: y.map((_, index) => start + index + 1), old: x }
-  const kept = commonLines(x, y)
+  const isLong = x.length > most || y.length > most
+  const kept = isLong ? { before: new Set<number>(), after: new Set<number>() } : commonLines(x, y)
   return {
     changed: y.flatMap((_, index) => (kept.after.has(index) ? [] : [start + index + 1])),
     old: x.filter((_, index) => !kept.before.has(index)),
+    gone: x.flatMap((_, index) => (kept.before.has(index) ? [] : [start + index + 1])),
   }
 }
 
@@ -42,4 +45,43 @@ function commonLines(x: readonly string[], y: readonly string[]) {
     else j++
   }
   return { before, after }
+}
+
+export interface DiffLine {
+  readonly kind: 'same' | 'added' | 'removed' | 'gap'
+  readonly text: string
+  readonly key: string
+}
+
+/** lines of what stayed that are shown around a change */
+const around = 2
+
+/** Two texts as one list of lines: what stayed, what went, what came. Long stretches that stayed are left out. */
+export function lineDiff(before: string, after: string): DiffLine[] {
+  const [a, b] = [before.split('\n'), after.split('\n')]
+  const { changed, gone } = changedLines(before, after)
+  const [came, went] = [new Set(changed), new Set(gone)]
+  const lines: DiffLine[] = []
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    if (went.has(i + 1)) {
+      lines.push({ kind: 'removed', text: a[i] ?? '', key: `a${i++}` })
+    } else if (came.has(j + 1)) {
+      lines.push({ kind: 'added', text: b[j] ?? '', key: `b${j++}` })
+    } else {
+      lines.push({ kind: 'same', text: b[j] ?? '', key: `b${j++}` })
+      i++
+    }
+  }
+  return shortened(lines)
+}
+
+function shortened(lines: readonly DiffLine[]): DiffLine[] {
+  const isNear = (index: number) =>
+    lines.slice(Math.max(0, index - around), index + around + 1).some(({ kind }) => kind !== 'same')
+  const short: DiffLine[] = []
+  lines.forEach((line, index) => {
+    if (isNear(index)) short.push(line)
+    else if (short.at(-1)?.kind !== 'gap') short.push({ kind: 'gap', text: '…', key: `gap${index}` })
+  })
+  return short
 }

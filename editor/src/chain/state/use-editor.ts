@@ -6,6 +6,7 @@ import { type ChainDoc, emptyDoc } from '../document/document.ts'
 import type { CanvasHandle } from './canvas-handle.ts'
 import type { EditorState, EditorStore } from './editor.ts'
 import type { Live } from './live.ts'
+import type { Place } from './place.ts'
 
 /** What every part of the open editor shares. */
 export interface Session {
@@ -14,6 +15,7 @@ export interface Session {
   readonly canvas: CanvasHandle
   /** goes to another page of the app */
   readonly go: (path: string) => void
+  readonly place: Place
 }
 
 export const SessionContext = createContext<Session | null>(null)

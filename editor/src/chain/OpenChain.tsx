@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { ChainView, NodeDefinitionJson } from '../../../engine/api/contract.ts'
+import { recall } from './document/remember.ts'
+import { Editor } from './Editor.tsx'
+import { loadChains, watchChain, watchMessages } from './server.ts'
+import { catalogOf } from './state/catalog.ts'
+import { createEditor } from './state/editor.ts'
+import { createLive } from './state/live.ts'
+import type { Place } from './state/place.ts'
+import { keepSaved } from './state/saving.ts'
+import { type Session, SessionContext } from './state/use-editor.ts'
+
+/** One chain with its draft, its history and its live numbers, for as long as it is open. */
+export function OpenChain({
+  chain,
+  definitions,
+  place,
+}: {
+  chain: ChainView
+  definitions: readonly NodeDefinitionJson[]
+  place: Place
+}) {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [session] = useState<Session>(() => ({
+    editor: createEditor(chain, catalogOf(definitions), recall(sessionStorage, chain.id)),
+    live: createLive(),
+    canvas: { current: null },
+    go: (path) => void navigate(path),
+    place,
+  }))
+  const { editor, live } = session
+  const { data: chains } = useQuery({ queryKey: ['chains'], queryFn: loadChains })
+  useEffect(() => {
+    if (!chains) return
+    const names = new Map(chains.map((one) => [one.id, one.name]))
+    const known = editor.getState().catalog.chainNames
+    const same = known.size === names.size && [...names].every(([id, name]) => known.get(id) === name)
+    // a new catalogue draws every node again
+    if (!same) editor.setState({ catalog: catalogOf(definitions, names) })
+  }, [chains, definitions, editor])
+  useEffect(() => {
+    live.follow(editor.getState().chain.live)
+    const unfollow = editor.subscribe((state, before) => {
+      if (state.chain.live !== before.chain.live) live.follow(state.chain.live)
+      if (state.chain !== before.chain) void queries.invalidateQueries({ queryKey: ['chains'] })
+    })
+    const stops = [
+      unfollow,
+      keepSaved(editor),
+      watchChain(chain.id, live.takeNumbers),
+      watchMessages(chain.id, live.takeMessages),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [chain.id, editor, live, queries])
+  return (
+    <SessionContext value={session}>
+      <Editor />
+    </SessionContext>
+  )
+}
