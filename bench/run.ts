@@ -9,10 +9,12 @@ import { machine } from './report.ts'
 type Bench = () => Promise<Record<string, unknown>>
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  alarms: async () => (await import('./alarms.ts')).alarms,
   chain: async () => (await import('./chain.ts')).chain,
   ingest: async () => (await import('./ingest.ts')).ingest,
   overload: async () => (await import('./overload.ts')).overload,
   start: async () => (await import('./start.ts')).start,
+  tbel: async () => (await import('./tbel.ts')).tbel,
 }
 
 const [name = '', ...flags] = process.argv.slice(2)

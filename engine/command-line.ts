@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { openCatalogue } from '../nodes/catalogue.ts'
 import { libraryOf } from '../nodes/sdk/library.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { runKeptTests } from './edge/kept-tests.ts'
 import { type RunningEdge, startEdge } from './edge.ts'
 import type { Logger } from './rules/needs.ts'
 import { createScripts } from './scripts/scripts.ts'
@@ -39,26 +40,31 @@ async function edge(): Promise<void> {
   stopOnSignals(running, log)
 }
 
-/** `weir test PATH …`: runs the kept tests of chains, prints one line a case, and exits 1 when one failed. */
+/**
+ * `weir test`: runs the tests kept beside the chains of this installation; `weir test PATH …`: those of files. Prints one
+ * line a case, and exits 1 when one failed.
+ */
 async function test(paths: string[]): Promise<void> {
-  if (paths.length === 0)
-    throw new Usage('Which tests? Name a folder or .test.json files, as `weir test flows/`')
   const { catalogue, problems } = await openCatalogue(process.env.WEIR_NODES)
   for (const { file, message } of problems)
     process.stderr.write(`The custom node ${file} is left out: ${message}\n`)
   const parts = { library: libraryOf(catalogue), scripts: await createScripts() }
-  let failed = 0
-  let passed = 0
-  for (const path of paths) {
-    for (const { file, name, problem } of await runFlowTests(path, parts)) {
-      if (problem === null) passed++
-      else failed++
-      const about = `${relative(process.cwd(), file)}: ${name}`
-      process.stdout.write(problem === null ? `ok    ${about}\n` : `FAIL  ${about}: ${problem}\n`)
-    }
+  const count = { passed: 0, failed: 0 }
+  const tell = (about: string, problem: string | null) => {
+    count[problem === null ? 'passed' : 'failed']++
+    process.stdout.write(problem === null ? `ok    ${about}\n` : `FAIL  ${about}: ${problem}\n`)
   }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  process.exit(failed === 0 ? 0 : 1)
+  if (paths.length === 0) {
+    const { config } = readConfig(process.env, process.cwd())
+    for (const { file, name, problem } of await runKeptTests(config, parts, openLog(config.logLevel)))
+      tell(`${file}: ${name}`, problem)
+  }
+  for (const path of paths) {
+    for (const { file, name, problem } of await runFlowTests(path, parts))
+      tell(`${relative(process.cwd(), file)}: ${name}`, problem)
+  }
+  process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
+  process.exit(count.failed === 0 ? 0 : 1)
 }
 
 /** What a person and a script read after the start: one line of JSON, then words. Secrets come only the first time. */

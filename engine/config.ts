@@ -24,6 +24,8 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** bytes that the journal may take */
   readonly diskBudget: number
+  /** what happens when the outbox to the cloud has used up its share of the disk */
+  readonly cloudFull: 'refuse' | 'drop-oldest'
   /** bytes of messages that may be in memory at a time */
   readonly memoryBudget: number
 }
@@ -71,6 +73,12 @@ export const variables: readonly Variable[] = [
     name: 'WEIR_DISK_BUDGET',
     default: '2GB',
     meaning: 'bytes that the journal may take; full means that devices wait',
+  },
+  {
+    name: 'WEIR_CLOUD_FULL',
+    default: 'refuse',
+    meaning:
+      'what happens when the outbox to the cloud has used up its share of the disk, a quarter of `WEIR_DISK_BUDGET`: `refuse` fails new messages, `drop-oldest` gives up the oldest and counts them',
   },
   {
     name: 'WEIR_MEMORY_BUDGET',
@@ -127,6 +135,7 @@ export function readConfig(env: Env, cwd: string): ReadConfig {
     nodesDir: env.WEIR_NODES ? path(env.WEIR_NODES, cwd) : undefined,
     logLevel: read(() => level(env.WEIR_LOG), 'info'),
     diskBudget: read(() => bytes(env, 'WEIR_DISK_BUDGET', 2 * 1024 ** 3, 16 * 1024 ** 2), 0),
+    cloudFull: read(() => cloudFull(env.WEIR_CLOUD_FULL), 'refuse'),
     memoryBudget: read(() => bytes(env, 'WEIR_MEMORY_BUDGET', 32 * 1024 ** 2, 1024 ** 2), 0),
   }
   if (config.mqttsPort !== null && config.tls === null && wrong.length === 0) {
@@ -198,6 +207,12 @@ function level(value: string | undefined): Config['logLevel'] {
   const found = levels.find((name) => name === (value || 'info'))
   if (found !== undefined) return found
   throw new Error(`WEIR_LOG is “${value}”. Use one of ${levels.join(', ')}`)
+}
+
+function cloudFull(value: string | undefined): Config['cloudFull'] {
+  if (value === undefined || value === '' || value === 'refuse') return 'refuse'
+  if (value === 'drop-oldest') return value
+  throw new Error(`WEIR_CLOUD_FULL is “${value}”. Use refuse or drop-oldest`)
 }
 
 function tls(env: Env, cwd: string): Config['tls'] {

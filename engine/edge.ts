@@ -52,9 +52,11 @@ async function compose(ground: Ground): Promise<Omit<RunningEdge, 'close'>> {
   await ensureRootChain(store, catalogue, ground)
 
   const core = await openCore(ground, nodes)
-  const { engine, queue, ingress, activity } = core
-  const rules = new RulesView({ engine, queue, ingress, store, clock, identity, log })
+  const { engine, queues, ingress, activity } = core
+  const rules = new RulesView({ engine, queues, ingress, store, clock, identity, log })
   await deployAll(store, rules, log)
+  await core.calculatedFields.start()
+  await core.calls.start()
   ingress.start()
   activity.start()
   onClose(every(clock, sampleEvery, () => engine.sample()))

@@ -3,11 +3,21 @@ import type { Authority, Caller } from './caller.ts'
 /** What there is to have rights on. */
 export type Resource =
   | 'ADMIN_SETTINGS'
+  | 'ALARM'
+  | 'ASSET'
+  | 'ASSET_PROFILE'
+  | 'CALCULATED_FIELD'
+  | 'CUSTOMER'
   | 'DEVICE'
   | 'DEVICE_PROFILE'
+  | 'ENTITY_VIEW'
   | 'METRICS'
   | 'PROFILE'
+  | 'QUEUE'
+  | 'RELATION'
+  | 'RPC'
   | 'RULE_CHAIN'
+  | 'RULE_ENGINE'
   | 'STATUS'
   | 'TENANT'
   | 'USER'
@@ -17,6 +27,7 @@ export type Operation =
   | 'READ'
   | 'WRITE'
   | 'DELETE'
+  | 'ASSIGN'
   | 'READ_CREDENTIALS'
   | 'WRITE_CREDENTIALS'
   | 'READ_ATTRIBUTES'
@@ -24,6 +35,7 @@ export type Operation =
   | 'READ_TELEMETRY'
   | 'WRITE_TELEMETRY'
   | 'DEBUG'
+  | 'RPC_CALL'
 
 /** `PROFILE` is the caller's own account; everyone who is logged in has it. */
 export type Permission = `${Resource}:${Operation}`
@@ -34,11 +46,17 @@ export type Permission = `${Resource}:${Operation}`
  */
 const rights: Readonly<Record<Authority, (permission: Permission) => boolean>> = {
   TENANT_ADMIN: () => true,
-  SYS_ADMIN: (permission) => /^(ADMIN_SETTINGS|METRICS|PROFILE|STATUS):/.test(permission),
+  SYS_ADMIN: (permission) => /^(ADMIN_SETTINGS|METRICS|PROFILE|QUEUE|STATUS):/.test(permission),
   CUSTOMER_USER: (permission) => customerRights.has(permission),
 }
 
 const customerRights: ReadonlySet<Permission> = new Set<Permission>([
+  'ALARM:READ',
+  'ALARM:WRITE',
+  'ASSET:READ',
+  'ASSET:WRITE',
+  'ASSET_PROFILE:READ',
+  'CUSTOMER:READ',
   'DEVICE:READ',
   'DEVICE:WRITE',
   'DEVICE:READ_CREDENTIALS',
@@ -46,9 +64,16 @@ const customerRights: ReadonlySet<Permission> = new Set<Permission>([
   'DEVICE:WRITE_ATTRIBUTES',
   'DEVICE:READ_TELEMETRY',
   'DEVICE:WRITE_TELEMETRY',
+  'DEVICE:RPC_CALL',
   'DEVICE_PROFILE:READ',
+  'ENTITY_VIEW:READ',
+  'ENTITY_VIEW:WRITE',
   'PROFILE:READ',
+  'RPC:READ',
+  'RULE_ENGINE:WRITE',
   'PROFILE:WRITE',
+  'RELATION:READ',
+  'RELATION:WRITE',
   'USER:READ',
 ])
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { Touch } from '../access/entity-rights.ts'
 import { stringifyJson } from '../rules/json.ts'
 import type { EntityRef } from '../rules/message.ts'
 import type { AttributeScope } from '../rules/needs.ts'
@@ -29,7 +30,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
       `${base}/:entityType/:entityId/keys/attributes${tail}`,
       { ...needs('DEVICE:READ_ATTRIBUTES'), schema: { tags, params } },
       async (request) => {
-        const { entity, scope } = await target(parts, callerOf(request), request.params)
+        const { entity, scope } = await target(parts, callerOf(request), request.params, 'READ_VALUES')
         const rows = await store.attributes.rows(entity, scope, null)
         return [...new Set(rows.map((row) => row.key))]
       },
@@ -39,7 +40,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
       `${base}/:entityType/:entityId/values/attributes${tail}`,
       { ...needs('DEVICE:READ_ATTRIBUTES'), schema: { tags, params, querystring: KeysQuery } },
       async (request, reply) => {
-        const { entity, scope } = await target(parts, callerOf(request), request.params)
+        const { entity, scope } = await target(parts, callerOf(request), request.params, 'READ_VALUES')
         const keys = keysOf(request.query)
         const rows = await store.attributes.rows(entity, scope, keys.length > 0 ? keys : null)
         return reply.type('application/json; charset=utf-8').send(stringifyJson(rows.map(rowJson)))
@@ -55,7 +56,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
       url,
       { ...needs('DEVICE:WRITE_ATTRIBUTES'), schema: { tags, params: ScopeParams } },
       async (request, reply) => {
-        const { entity, scope } = await target(parts, callerOf(request), request.params)
+        const { entity, scope } = await target(parts, callerOf(request), request.params, 'WRITE')
         await save(parts, entity, scope, request.body)
         return reply.send()
       },
@@ -66,7 +67,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
     `${base}/:deviceId/:scope`,
     { ...needs('DEVICE:WRITE_ATTRIBUTES'), schema: { tags, params: ShortParams } },
     async (request, reply) => {
-      const { entity, scope } = await target(parts, callerOf(request), asDevice(request.params))
+      const { entity, scope } = await target(parts, callerOf(request), asDevice(request.params), 'WRITE')
       await save(parts, entity, scope, request.body)
       return reply.send()
     },
@@ -76,7 +77,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
     `${base}/:entityType/:entityId/:scope`,
     { ...needs('DEVICE:WRITE_ATTRIBUTES'), schema: { tags, params: ScopeParams, querystring: KeysQuery } },
     async (request, reply) => {
-      const { entity, scope } = await target(parts, callerOf(request), request.params)
+      const { entity, scope } = await target(parts, callerOf(request), request.params, 'WRITE')
       await remove(parts, entity, scope, request.query)
       return reply.send()
     },
@@ -86,7 +87,7 @@ export function attributeRoutes(api: Api, parts: ApiParts): void {
     `${base}/:deviceId/:scope`,
     { ...needs('DEVICE:WRITE_ATTRIBUTES'), schema: { tags, params: ShortParams, querystring: KeysQuery } },
     async (request, reply) => {
-      const { entity, scope } = await target(parts, callerOf(request), asDevice(request.params))
+      const { entity, scope } = await target(parts, callerOf(request), asDevice(request.params), 'WRITE')
       await remove(parts, entity, scope, request.query)
       return reply.send()
     },
@@ -101,9 +102,10 @@ async function target(
   { store }: ApiParts,
   caller: Parameters<typeof entityFor>[1],
   params: { entityType: string; entityId: string; scope?: string },
+  touch: Touch,
 ): Promise<{ entity: EntityRef; scope: AttributeScope | null }> {
   const scope = params.scope === undefined ? null : scopeOf(params.scope)
-  return { entity: await entityFor(store, caller, params.entityType, params.entityId), scope }
+  return { entity: await entityFor(store, caller, params.entityType, params.entityId, touch), scope }
 }
 
 function scopeOf(text: string): AttributeScope {
@@ -118,14 +120,16 @@ function rowJson({ lastUpdateTs, key, value }: AttributeRow): JsonValue {
 }
 
 async function save(
-  { store, clock, devices, rules }: ApiParts,
+  { store, clock, devices, rules, calculatedFields }: ApiParts,
   entity: EntityRef,
   scope: AttributeScope | null,
   body: unknown,
 ): Promise<void> {
   if (scope === null || scope === 'CLIENT_SCOPE') throw new TextError(400, `Invalid scope: ${scope}`)
   const values = attributesOf(jsonBody(body))
-  const changed = await store.attributes.save(entity, scope, values, clock.now())
+  const now = clock.now()
+  const changed = await store.attributes.save(entity, scope, values, now)
+  await calculatedFields.attributes(entity, scope, values, now, {})
   if (scope === 'SHARED_SCOPE' && entity.entityType === 'DEVICE' && changed.length > 0) {
     devices.notifyShared(entity.id, only(values, changed), [])
   }

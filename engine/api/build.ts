@@ -4,30 +4,59 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { healthRoutes } from '../ops/health.ts'
 import { metricsRoutes } from '../ops/metrics.ts'
 import { logRequests } from '../ops/request-log.ts'
+import { alarmCommentRoutes } from './alarm-comments.ts'
+import { alarmListRoutes } from './alarm-lists.ts'
+import { alarmQueryRoutes } from './alarm-queries.ts'
+import { alarmRoutes } from './alarms.ts'
+import { assetListRoutes } from './asset-lists.ts'
+import { assetProfileRoutes } from './asset-profiles.ts'
+import { assetRoutes } from './assets.ts'
+import { assignmentRoutes } from './assignments.ts'
 import { authRoutes } from './auth.ts'
+import { bulkImportRoutes } from './bulk-import.ts'
+import {
+  alarmRuleRoutes,
+  calculatedFieldRoutes,
+  fieldScriptRoutes,
+  weirFieldRoutes,
+} from './calculated-fields.ts'
+import { callRoutes } from './calls.ts'
 import { componentRoutes } from './components.ts'
+import { customerRoutes } from './customers.ts'
 import { deviceCredentialRoutes } from './device-credentials.ts'
 import { deviceListRoutes } from './device-lists.ts'
 import { deviceProfileRoutes } from './device-profiles.ts'
 import { deviceRoutes } from './devices.ts'
 import { apiDocs, docsRules } from './docs.ts'
 import { editorFiles, editorRules } from './editor-files.ts'
+import { entityKeyRoutes } from './entity-keys.ts'
 import { entityQueryRoutes } from './entity-queries.ts'
+import { entitySearchRoutes } from './entity-searches.ts'
+import { entityViewListRoutes } from './entity-view-lists.ts'
+import { entityViewRoutes } from './entity-views.ts'
 import { answerErrors } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { guardRoutes, type RouteEntry } from './guard.ts'
 import { liveRoutes } from './live/routes.ts'
 import { answerUnknown } from './not-found.ts'
+import { queueRoutes } from './queues.ts'
+import { relationListRoutes } from './relation-lists.ts'
+import { relationRoutes } from './relations.ts'
 import type { Api, ApiParts } from './routes.ts'
 import { ruleChainFileRoutes } from './rule-chain-files.ts'
 import { ruleChainRoutes } from './rule-chains.ts'
+import { ruleEngineRoutes } from './rule-engine-calls.ts'
 import { scriptTestRoutes } from './script-test.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
+import { tenantRoutes } from './tenant.ts'
+import { userListRoutes } from './user-lists.ts'
 import { userRoutes } from './users.ts'
+import { weirAlarmRoutes } from './weir-alarms.ts'
 import { weirChainRoutes } from './weir-chains.ts'
 import { weirDraftRoutes } from './weir-drafts.ts'
 import { weirToolRoutes } from './weir-tools.ts'
+import { weirTrialRoutes } from './weir-trials.ts'
 
 /** Bytes of a request body (rest-core.md 1). */
 const bodyLimit = 16 * 1024 * 1024
@@ -78,27 +107,54 @@ export async function buildApi(parts: ApiParts): Promise<FastifyInstance> {
 
 /** One entry per resource: a new resource is a file and a line here. */
 const allRoutes: readonly ((api: Api, parts: ApiParts) => void)[] = [
+  alarmCommentRoutes,
+  alarmListRoutes,
+  alarmQueryRoutes,
+  alarmRoutes,
+  alarmRuleRoutes,
+  assetListRoutes,
+  assetProfileRoutes,
+  assetRoutes,
+  assignmentRoutes,
   authRoutes,
+  calculatedFieldRoutes,
+  callRoutes,
+  bulkImportRoutes,
   componentRoutes,
+  customerRoutes,
   deviceCredentialRoutes,
   deviceListRoutes,
   deviceProfileRoutes,
   deviceRoutes,
   editorFiles,
+  entityKeyRoutes,
   entityQueryRoutes,
+  entitySearchRoutes,
+  entityViewListRoutes,
+  entityViewRoutes,
   eventRoutes,
+  fieldScriptRoutes,
   healthRoutes,
   liveRoutes,
   metricsRoutes,
+  queueRoutes,
+  relationListRoutes,
+  relationRoutes,
   ruleChainFileRoutes,
   ruleChainRoutes,
+  ruleEngineRoutes,
   scriptTestRoutes,
   systemRoutes,
   telemetryRoutes,
+  tenantRoutes,
+  userListRoutes,
   userRoutes,
+  weirAlarmRoutes,
   weirChainRoutes,
   weirDraftRoutes,
+  weirFieldRoutes,
   weirToolRoutes,
+  weirTrialRoutes,
 ]
 
 /** Answers are data, not pages, and nobody between may keep them. Files of the editor say otherwise themselves. */

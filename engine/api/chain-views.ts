@@ -1,11 +1,13 @@
 import type { Caller } from '../access/caller.ts'
 import type { ChainGraph, ChainNode } from '../rules/chain.ts'
+import { settledDebug } from '../rules/debug.ts'
 import type { Problem } from '../rules/failure.ts'
 import type { StoredChain } from '../store/store.ts'
 import type { ChainSummary, ChainView } from './contract.ts'
 import { found } from './errors.ts'
 import { uuid } from './ids.ts'
 import type { ApiParts } from './routes.ts'
+import { callersOf, renamedLabels, withRenamedLabels } from './rule-chain-labels.ts'
 
 /** The chain named in a path. Throws 400 for no uuid, 404 for nobody's. */
 export async function chainFor({ store }: ApiParts, idText: string): Promise<StoredChain> {
@@ -59,13 +61,16 @@ function summarize({ rules }: ApiParts, chain: StoredChain, nodes: number, probl
 
 /** Saves the graph as the next live version and puts it to work. Answers what could not start. */
 export async function deployGraph(
-  { store, rules, identity }: ApiParts,
+  { store, rules, identity, clock }: ApiParts,
   chain: StoredChain,
   graph: ChainGraph,
   by: { caller: Caller; note: string },
 ): Promise<{ chain: StoredChain; graph: ChainGraph; problems: readonly Problem[] }> {
   const before = await store.chains.live(chain.id)
-  const whole = withIds(graph, () => identity.uuid())
+  const whole = withDebug(
+    withIds(graph, () => identity.uuid()),
+    clock.now(),
+  )
   const deployed = await store.chains.deploy(chain.id, whole, {
     userId: by.caller.userId,
     note: by.note,
@@ -84,6 +89,41 @@ export function withIds(graph: ChainGraph, newId: () => string): ChainGraph {
       return node
     }
     return { ...node, id: { entityType: 'RULE_NODE', id: newId() } }
+  })
+  return { ...graph, nodes }
+}
+
+/**
+ * Where output nodes were given other names, the wires of the chains that call this one follow (rule-engine.md 3.4):
+ * in what runs, and in the draft that somebody may have of it.
+ */
+export async function renameInCallers(
+  parts: ApiParts,
+  chain: StoredChain,
+  before: ChainGraph | null,
+  after: ChainGraph,
+  caller: Caller,
+): Promise<void> {
+  const labels = renamedLabels(before, after)
+  if (labels.size === 0) return
+  const { chains } = parts.store
+  for (const calling of await callersOf(parts.store, chain.id)) {
+    const graph = withRenamedLabels(calling.graph, chain.id, labels)
+    if (graph === null) continue
+    const draft = await chains.draft(calling.chain.id)
+    await deployGraph(parts, calling.chain, graph, { caller, note: `Outputs of ${chain.name} renamed` })
+    // A deploy ends the draft that it was made from; this one was made from nothing.
+    if (draft === null) continue
+    const kept = withRenamedLabels(draft.graph, chain.id, labels) ?? draft.graph
+    await chains.saveDraft(calling.chain.id, kept, { userId: draft.userId, revision: null })
+  }
+}
+
+/** What somebody asked to be written down begins now and ends by itself. */
+function withDebug(graph: ChainGraph, now: number): ChainGraph {
+  const nodes = graph.nodes.map((node): ChainNode => {
+    if (!node.debugSettings) return node
+    return { ...node, debugSettings: settledDebug(node, now) }
   })
   return { ...graph, nodes }
 }

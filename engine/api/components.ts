@@ -15,6 +15,9 @@ const componentTypes = new Map([
   ['flow', 'FLOW'],
 ])
 
+/** Nodes that write messages to a queue of the user's choice. */
+const namesQueue = new Set(['flow/checkpoint', 'flow/generator', 'transformation/deduplication'])
+
 /** Node kinds as the cloud's component descriptors (rest-core.md 11.2): those that the cloud has a class for. */
 export function componentRoutes(api: Api, { catalogue }: ApiParts): void {
   const all = () => catalogue.describe().filter((node) => node.classes.length > 0)
@@ -59,7 +62,7 @@ function descriptorOf(node: NodeDefinitionJson, catalogue: ApiParts['catalogue']
   return {
     type: componentTypes.get(node.category) ?? 'ACTION',
     scope: 'TENANT',
-    clusteringMode: 'ENABLED',
+    clusteringMode: catalogue.clustering?.(node.classes[0] as string) ?? 'ENABLED',
     name: node.title,
     clazz: node.classes[0] as string,
     configurationDescriptor: {
@@ -79,6 +82,6 @@ function descriptorOf(node: NodeDefinitionJson, catalogue: ApiParts['catalogue']
     },
     configurationVersion: catalogue.byType(node.type)?.configurationVersion ?? 0,
     actions: null,
-    hasQueueName: false,
+    hasQueueName: namesQueue.has(node.type),
   }
 }

@@ -26,6 +26,7 @@
  * | GET  /api/weir/keys?chain=&node= | | SeenKey[] keys really seen at this node |
  * | GET  /api/weir/dead-letters?page=&pageSize= | | PageData<DeadLetterJson> |
  * | POST /api/weir/dead-letters/:id/replay, DELETE /api/weir/dead-letters/:id | | |
+ * | GET  /api/weir/ruleChains/:id/nodes/:nodeId/next-runs | ?most= | {status, nextRuns: epoch ms[]} |
  * | GET  /api/weir/status | | EdgeStatus |
  * | GET  /api/weir/devices/:id/tap | | {refusals: RefusalJson[]} |
  * | GET  /api/weir/first-run | | FirstRun |
@@ -46,6 +47,8 @@ export interface NodeDefinitionJson {
   readonly synonyms: readonly string[]
   readonly classes: readonly string[]
   readonly source: boolean
+  /** the queue of its own messages may be chosen */
+  readonly queued?: boolean
   /** all outputs in order, `Failure` last */
   readonly outputs: readonly string[]
   readonly customOutputs: boolean
@@ -73,9 +76,20 @@ export interface FieldJson {
   readonly multiline?: boolean
   readonly secret?: boolean
   readonly script?: { readonly language: string; readonly bodies: Readonly<Record<string, string>> }
-  readonly showWhen?: { readonly field: string; readonly is: readonly unknown[] }
+  readonly showWhen?: ShowWhenJson | readonly ShowWhenJson[]
+  readonly offers?: string
+  readonly template?: boolean
+  readonly shape?: string
+  readonly example?: string
+  readonly columns?: readonly [string, string]
+  readonly typeField?: string
   /** of kinds `group` (an object) and `rows` (a list of objects) */
   readonly fields?: Readonly<Record<string, FieldJson>>
+}
+
+export interface ShowWhenJson {
+  readonly field: string
+  readonly is: readonly unknown[]
 }
 
 export interface ChainSummary {
@@ -233,6 +247,17 @@ export interface EdgeStatus {
     readonly flushMs: number
     readonly failed: string | null
   }
+  /** the outbox to the cloud; events are counted */
+  readonly cloud: {
+    readonly waiting: number
+    readonly bytes: number
+    readonly budget: number
+    /** not taken since the start */
+    readonly refused: number
+    /** given up since the start, to make room */
+    readonly dropped: number
+    readonly failed: string | null
+  }
   readonly inbox: { readonly bytes: number; readonly budget: number; readonly full: boolean }
   readonly ports: Readonly<Record<string, number>>
   readonly memory: number
@@ -291,6 +316,10 @@ export interface NodeLive {
   /** messages waiting in it just now */
   readonly waiting: number
   readonly problem: string | null
+  /** what the node says of itself; null when it says nothing */
+  readonly status: string | null
+  /** when a node that works by the time does so next */
+  readonly nextRun: number | null
 }
 
 export interface MessagesFrame {

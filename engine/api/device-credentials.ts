@@ -66,7 +66,8 @@ export function deviceCredentialRoutes(api: Api, parts: ApiParts): void {
   )
 }
 
-async function saveCredentials(
+/** Saves what the device logs in with, and ends the sessions of the old login. Throws 400 for a bad one. */
+export async function saveCredentials(
   { store, devices }: ApiParts,
   deviceId: string,
   body: Credentials,

@@ -1,12 +1,14 @@
 import { type Static, Type } from 'typebox'
 import type { Caller } from '../access/caller.ts'
 import { isOwn } from '../access/permissions.ts'
-import type { Device, DeviceFilter, Page, Store } from '../store/store.ts'
+import type { Device, DeviceFilter, Page, PageLink, Store } from '../store/store.ts'
+import { customerFor } from './customers.ts'
+import { subtypeJson } from './entity-shapes.ts'
 import { forbidden, found } from './errors.ts'
-import { entityId, uuid, uuids } from './ids.ts'
-import { mapPage, PageQuery, pageLink } from './paging.ts'
+import { uuid, uuids } from './ids.ts'
+import { emptyPage, mapPage, PageQuery, pageLink } from './paging.ts'
 import { type Api, type ApiParts, callerOf, routesOf } from './routes.ts'
-import { deviceInfoJson, deviceJson, isActive } from './shapes.ts'
+import { deviceInfoJson, deviceJson } from './shapes.ts'
 
 const { needs } = routesOf('devices')
 const tags = ['devices']
@@ -25,11 +27,17 @@ export function deviceListRoutes(api: Api, { store }: ApiParts): void {
   const list = { schema: { tags, querystring: ListQuery } }
   const ofCustomer = { schema: { tags, querystring: ListQuery, params: CustomerParams } }
   const plain = (device: Device) => deviceJson(device, store.tenantId)
+  const infos = async (caller: Caller, query: Static<typeof ListQuery>, ofCustomer?: string) => {
+    const active = query.active ? query.active === 'true' : undefined
+    const read: Read<DeviceInfo> = (link, filter) => store.devices.infos(link, { ...filter, active })
+    const rows = await devicesOf(read, caller, query, ofCustomer)
+    return mapPage(rows, (device) => deviceInfoJson(device, store.tenantId))
+  }
 
   api.get('/api/tenant/devices', { ...needs('DEVICE:READ'), ...list }, async (request) => {
     const caller = callerOf(request)
     if (request.query.deviceName) return plain(await named(store, caller, request.query.deviceName))
-    return mapPage(await devicesOf(store, caller, request.query), plain)
+    return mapPage(await devicesOf(store.devices.list, caller, request.query), plain)
   })
 
   api.get('/api/tenant/device', { ...needs('DEVICE:READ'), ...list }, async (request) =>
@@ -38,22 +46,21 @@ export function deviceListRoutes(api: Api, { store }: ApiParts): void {
 
   for (const url of ['/api/tenant/devices/list', '/api/user/devices']) {
     api.get(url, { ...needs('DEVICE:READ'), ...list }, async (request) =>
-      mapPage(await devicesOf(store, callerOf(request), request.query), plain),
+      mapPage(await devicesOf(store.devices.list, callerOf(request), request.query), plain),
     )
   }
 
   for (const url of ['/api/tenant/deviceInfos', '/api/deviceInfos/all']) {
-    api.get(url, { ...needs('DEVICE:READ'), ...list }, async (request) =>
-      withActivity(store, await devicesOf(store, callerOf(request), request.query), request.query.active),
-    )
+    api.get(url, { ...needs('DEVICE:READ'), ...list }, (request) => infos(callerOf(request), request.query))
   }
 
   api.get(
     '/api/customer/:customerId/devices',
     { ...needs('DEVICE:READ'), ...ofCustomer },
     async (request) => {
-      const filter = customerFilter(callerOf(request), request.params.customerId)
-      return mapPage(await devicesOf(store, callerOf(request), request.query, filter), plain)
+      const caller = callerOf(request)
+      const { id } = await customerFor(store, caller, request.params.customerId)
+      return mapPage(await devicesOf(store.devices.list, caller, request.query, id), plain)
     },
   )
 
@@ -61,9 +68,9 @@ export function deviceListRoutes(api: Api, { store }: ApiParts): void {
     '/api/customer/:customerId/deviceInfos',
     { ...needs('DEVICE:READ'), ...ofCustomer },
     async (request) => {
-      const filter = customerFilter(callerOf(request), request.params.customerId)
-      const page = await devicesOf(store, callerOf(request), request.query, filter)
-      return withActivity(store, page, request.query.active)
+      const caller = callerOf(request)
+      const { id } = await customerFor(store, caller, request.params.customerId)
+      return infos(caller, request.query, id)
     },
   )
 
@@ -82,11 +89,7 @@ export function deviceListRoutes(api: Api, { store }: ApiParts): void {
   }
 
   api.get('/api/device/types', { ...needs('DEVICE:READ'), schema: { tags } }, async () =>
-    (await store.devices.types()).map((type) => ({
-      tenantId: entityId('TENANT', store.tenantId),
-      entityType: 'DEVICE',
-      type,
-    })),
+    (await store.devices.types()).map((type) => subtypeJson('DEVICE', type, store.tenantId)),
   )
 }
 
@@ -96,35 +99,20 @@ async function named(store: Store, caller: Caller, name: string | undefined): Pr
   return device
 }
 
+type DeviceInfo = Awaited<ReturnType<Store['devices']['infos']>>['data'][number]
+type Read<T> = (link: PageLink, filter: DeviceFilter) => Promise<Page<T>>
+
 /** A page of the devices that the caller may see. */
-async function devicesOf(
-  store: Store,
+async function devicesOf<T>(
+  read: Read<T>,
   caller: Caller,
   query: Static<typeof ListQuery>,
-  filter: DeviceFilter = {},
-): Promise<Page<Device>> {
+  ofCustomer?: string,
+): Promise<Page<T>> {
   const link = pageLink(query)
   const profileId = query.deviceProfileId ? uuid('deviceProfileId', query.deviceProfileId) : undefined
-  const customerId = caller.authority === 'CUSTOMER_USER' ? caller.customerId : filter.customerId
+  const customerId = caller.authority === 'CUSTOMER_USER' ? caller.customerId : ofCustomer
   // A customer user without a customer sees nothing, not everything.
-  if (customerId === null) return { data: [], totalPages: 0, totalElements: 0, hasNext: false }
-  return store.devices.list(link, { type: query.type || undefined, profileId, customerId })
-}
-
-function customerFilter(caller: Caller, idText: string): DeviceFilter {
-  const customerId = uuid('customerId', idText)
-  if (caller.authority === 'CUSTOMER_USER' && caller.customerId !== customerId) throw forbidden()
-  return { customerId }
-}
-
-async function withActivity(
-  store: Store,
-  page: Page<Device>,
-  wanted: string | undefined,
-): Promise<Page<Record<string, unknown>>> {
-  const rows = await Promise.all(
-    page.data.map(async (device) => deviceInfoJson(device, store.tenantId, await isActive(store, device.id))),
-  )
-  const isWanted = (row: Record<string, unknown>) => !wanted || String(row.active) === wanted
-  return { ...page, data: rows.filter(isWanted) }
+  if (customerId === null) return emptyPage()
+  return read(link, { type: query.type || undefined, profileId, customerId })
 }

@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { Conflict, type DeviceProfile } from '../store/store.ts'
+import { checkAlarmRules } from './alarm-rules-check.ts'
 import { badRequest, found } from './errors.ts'
-import { entityId, idIn, uuid } from './ids.ts'
+import { entityId, idIn, uuid, uuids } from './ids.ts'
+import { nameIn } from './names.ts'
 import { mapPage, PageQuery, pageLink } from './paging.ts'
+import { knownQueue } from './queues.ts'
 import { type Api, type ApiParts, routesOf } from './routes.ts'
 import { profileInfoJson, profileJson } from './shapes.ts'
 
@@ -14,14 +17,26 @@ const ProfileBody = Type.Object({
   id: Type.Optional(Type.Unknown()),
   name: Text,
   description: Text,
+  image: Text,
   type: Text,
   transportType: Text,
   provisionType: Text,
+  provisionDeviceKey: Text,
   defaultRuleChainId: Type.Optional(Type.Unknown()),
+  defaultDashboardId: Type.Optional(Type.Unknown()),
   defaultQueueName: Text,
+  defaultEdgeRuleChainId: Type.Optional(Type.Unknown()),
+  firmwareId: Type.Optional(Type.Unknown()),
+  softwareId: Type.Optional(Type.Unknown()),
   profileData: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
 })
 const ProfileParams = Type.Object({ deviceProfileId: Type.String() })
+const KeysQuery = Type.Object({ deviceProfileId: Type.Optional(Type.String()) })
+const InfosQuery = Type.Object({
+  ...PageQuery.properties,
+  deviceProfileIds: Type.Optional(Type.String()),
+  transportType: Type.Optional(Type.String()),
+})
 
 /** Device profiles: which chain, which transport, which provisioning (rest-core.md 12.4). */
 export function deviceProfileRoutes(api: Api, parts: ApiParts): void {
@@ -35,9 +50,33 @@ export function deviceProfileRoutes(api: Api, parts: ApiParts): void {
   api.get('/api/deviceProfiles', { ...needs('DEVICE_PROFILE:READ'), ...list }, async (request) =>
     mapPage(await store.profiles.list(pageLink(request.query)), full),
   )
-  api.get('/api/deviceProfileInfos', { ...needs('DEVICE_PROFILE:READ'), ...list }, async (request) =>
-    mapPage(await store.profiles.list(pageLink(request.query)), info),
+  const byIds = async (ids: string | undefined) =>
+    (await store.profiles.getMany(uuids('deviceProfileIds', ids))).map(info)
+  api.get(
+    '/api/deviceProfileInfos',
+    { ...needs('DEVICE_PROFILE:READ'), schema: { tags, querystring: InfosQuery } },
+    async (request) => {
+      const { deviceProfileIds, transportType } = request.query
+      if (deviceProfileIds !== undefined) return byIds(deviceProfileIds)
+      const filter = { transportType: transportType || undefined }
+      return mapPage(await store.profiles.list(pageLink(request.query), filter), info)
+    },
   )
+  api.get(
+    '/api/deviceProfileInfos/list',
+    { ...needs('DEVICE_PROFILE:READ'), schema: { tags, querystring: InfosQuery } },
+    async (request) => byIds(request.query.deviceProfileIds),
+  )
+  for (const kind of ['timeseries', 'attributes'] as const) {
+    api.get(
+      `/api/deviceProfile/devices/keys/${kind}`,
+      { ...needs('DEVICE_PROFILE:WRITE'), schema: { tags, querystring: KeysQuery } },
+      async (request) => {
+        const { deviceProfileId } = request.query
+        return store.profiles.keys(deviceProfileId ? (await get(deviceProfileId)).id : null, kind)
+      },
+    )
+  }
   api.get('/api/deviceProfileInfo/default', { ...needs('DEVICE_PROFILE:READ'), schema: { tags } }, async () =>
     info(await store.profiles.default()),
   )
@@ -81,7 +120,13 @@ export function deviceProfileRoutes(api: Api, parts: ApiParts): void {
       const wanted = await profileOf(parts, request.body)
       const save = () => (id ? store.profiles.update(id, wanted) : store.profiles.create(wanted))
       const saved = await save().catch((error: unknown) => {
-        throw error instanceof Conflict ? badRequest('Device profile with such name already exists!') : error
+        if (!(error instanceof Conflict)) throw error
+        const isKey = error.message.includes('provision key')
+        throw badRequest(
+          isKey
+            ? 'Device profile with such provision device key already exists!'
+            : 'Device profile with such name already exists!',
+        )
       })
       if (id) devices.profileChanged(id)
       return full(saved)
@@ -118,20 +163,26 @@ async function profileOf(
   { store }: ApiParts,
   body: Static<typeof ProfileBody>,
 ): Promise<Partial<DeviceProfile> & { name: string }> {
-  const name = body.name?.trim()
-  if (!name) throw badRequest('Device profile name should be specified!')
+  const name = nameIn('Device profile name', body.name)
   const defaultRuleChainId = idIn('defaultRuleChainId', body.defaultRuleChainId)
   if (defaultRuleChainId && !(await store.chains.get(defaultRuleChainId))) {
     throw badRequest('Device profile is referencing non existing rule chain!')
   }
+  checkAlarmRules(body.profileData)
   return {
     name,
     description: body.description ?? null,
+    image: body.image ?? null,
     type: body.type ?? 'DEFAULT',
     transportType: body.transportType ?? 'DEFAULT',
     provisionType: body.provisionType ?? 'DISABLED',
+    provisionDeviceKey: body.provisionDeviceKey?.trim() || null,
     defaultRuleChainId,
-    defaultQueueName: body.defaultQueueName ?? null,
+    defaultDashboardId: idIn('defaultDashboardId', body.defaultDashboardId),
+    defaultQueueName: await knownQueue(store, body.defaultQueueName),
+    defaultEdgeRuleChainId: idIn('defaultEdgeRuleChainId', body.defaultEdgeRuleChainId),
+    firmwareId: idIn('firmwareId', body.firmwareId),
+    softwareId: idIn('softwareId', body.softwareId),
     ...(body.profileData ? { profileData: body.profileData } : {}),
   }
 }

@@ -1,9 +1,12 @@
 import { type Static, Type } from 'typebox'
 import type { Caller } from '../access/caller.ts'
 import { isOwn, may } from '../access/permissions.ts'
-import type { Device, DeviceProfile, Store } from '../store/store.ts'
+import { Conflict, type Device, type DeviceProfile, type Store } from '../store/store.ts'
+import { byCaller } from './announce.ts'
+import { ownerInfo } from './customers.ts'
 import { badRequest, forbidden, found } from './errors.ts'
 import { idIn, uuid } from './ids.ts'
+import { NameConflictQuery, nameFor, nameIn, textIn } from './names.ts'
 import { type Api, type ApiParts, callerOf, routesOf } from './routes.ts'
 import { deviceInfoJson, deviceJson, isActive } from './shapes.ts'
 
@@ -21,14 +24,14 @@ export const DeviceBody = Type.Object({
   deviceProfileId: Type.Optional(Type.Unknown()),
   customerId: Type.Optional(Type.Unknown()),
   deviceData: Type.Optional(Type.Union([Anything, Type.Null()])),
+  firmwareId: Type.Optional(Type.Unknown()),
+  softwareId: Type.Optional(Type.Unknown()),
   additionalInfo: Type.Optional(Type.Union([Anything, Type.Null()])),
 })
 
 const SaveQuery = Type.Object({
   accessToken: Type.Optional(Type.String()),
-  nameConflictPolicy: Type.Optional(Type.String()),
-  uniquifySeparator: Type.Optional(Type.String()),
-  uniquifyStrategy: Type.Optional(Type.String()),
+  ...NameConflictQuery.properties,
 })
 
 /** Devices one by one: read, save, delete (rest-core.md 12.1). Lists are in device-lists.ts. */
@@ -43,7 +46,8 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
 
   api.get('/api/device/info/:deviceId', { ...needs('DEVICE:READ'), ...one }, async (request) => {
     const device = await deviceFor(store, callerOf(request), request.params.deviceId)
-    return deviceInfoJson(device, store.tenantId, await isActive(store, device.id))
+    const [owner, active] = [await ownerInfo(store, device), await isActive(store, device.id)]
+    return deviceInfoJson({ ...device, ...owner, active }, store.tenantId)
   })
 
   api.post(
@@ -59,10 +63,15 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
   )
 
   api.delete('/api/device/:deviceId', { ...needs('DEVICE:DELETE'), ...one }, async (request, reply) => {
-    const device = await deviceFor(store, callerOf(request), request.params.deviceId)
-    await store.devices.remove(device.id)
+    const caller = callerOf(request)
+    const device = await deviceFor(store, caller, request.params.deviceId)
+    await store.devices.remove(device.id).catch((error: unknown) => {
+      if (!(error instanceof Conflict)) throw error
+      throw badRequest("Can't delete device that has entity views or is referenced in calculated fields!")
+    })
     parts.devices.closeSessions(device.id, 'deleted')
-    parts.rules.announce('ENTITY_DELETED', { entityType: 'DEVICE', id: device.id }, {}, {})
+    const ref = { entityType: 'DEVICE', id: device.id }
+    parts.rules.announce('ENTITY_DELETED', ref, deviceJson(device, store.tenantId), byCaller(caller, device))
     return reply.send()
   })
 }
@@ -84,8 +93,7 @@ export async function saveDevice(
 ): Promise<Device> {
   const { store, devices, rules } = parts
   const id = idIn('id', body.id)
-  const name = typeof body.name === 'string' ? body.name.trim() : ''
-  if (name === '') throw badRequest('Device name should be specified!')
+  const name = nameIn('Device name', body.name)
   const before = id === null ? null : await deviceFor(store, caller, id)
   if (!before && !may(caller, 'DEVICE:CREATE')) throw forbidden()
 
@@ -93,11 +101,13 @@ export async function saveDevice(
   const wanted = {
     name,
     type: profile.name,
-    label: body.label ?? null,
+    label: textIn('label', body.label),
     profileId: profile.id,
     // Only assignment changes the customer; a save keeps what is stored.
     customerId: before?.customerId ?? null,
     deviceData: body.deviceData ?? before?.deviceData,
+    firmwareId: idIn('firmwareId', body.firmwareId),
+    softwareId: idIn('softwareId', body.softwareId),
     additionalInfo: body.additionalInfo ?? null,
   }
   if (before) {
@@ -107,7 +117,7 @@ export async function saveDevice(
       'ENTITY_UPDATED',
       { entityType: 'DEVICE', id: saved.id },
       deviceJson(saved, store.tenantId),
-      {},
+      byCaller(caller, saved),
     )
     return saved
   }
@@ -115,14 +125,14 @@ export async function saveDevice(
   const credentials = accessToken ? { accessToken } : undefined
   const taken = accessToken ? await store.devices.byCredentials(accessToken) : null
   if (taken) throw badRequest('Specified credentials are already registered!')
-  const isUniquify = options.nameConflictPolicy === 'UNIQUIFY'
-  const free = isUniquify ? await freeName(parts, name, options) : name
+  const isTaken = async (candidate: string) => (await store.devices.getByName(candidate)) !== null
+  const free = await nameFor(name, options, isTaken, parts.identity)
   const made = await nameTaken(() => store.devices.create({ ...wanted, name: free }, credentials))
   rules.announce(
     'ENTITY_CREATED',
     { entityType: 'DEVICE', id: made.id },
     deviceJson(made, store.tenantId),
-    {},
+    byCaller(caller, made),
   )
   return made
 }
@@ -131,7 +141,7 @@ async function nameTaken(save: () => Promise<Device>): Promise<Device> {
   try {
     return await save()
   } catch (error) {
-    if ((error as Error).name === 'Conflict') throw badRequest('Device with such name already exists!')
+    if (error instanceof Conflict) throw badRequest('Device with such name already exists!')
     throw error
   }
 }
@@ -153,20 +163,6 @@ async function profileFor(
     if (!before) return store.profiles.default()
     return found(await store.profiles.get(before.profileId))
   }
-  return (await store.profiles.byName(type)) ?? store.profiles.create({ name: type })
-}
-
-/** The name with a suffix that nobody has yet. */
-async function freeName(
-  { store, identity }: ApiParts,
-  name: string,
-  { uniquifySeparator = '_', uniquifyStrategy }: Static<typeof SaveQuery>,
-): Promise<string> {
-  let candidate = name
-  for (let n = 1; n <= 1000; n++) {
-    if (!(await store.devices.getByName(candidate))) return candidate
-    const suffix = uniquifyStrategy === 'INCREMENTAL' ? n : identity.uuid().slice(0, 8)
-    candidate = `${name}${uniquifySeparator}${suffix}`
-  }
-  throw badRequest(`There are too many devices named like '${name}': choose another name`)
+  const name = nameIn('Device profile name', type)
+  return (await store.profiles.byName(name)) ?? store.profiles.create({ name })
 }

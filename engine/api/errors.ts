@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Denial, Denied, WeakPassword } from '../access/access.ts'
 import { TooBusy } from '../access/passwords.ts'
+import { WrongAlarm } from '../rules/alarms.ts'
 import type { Clock, Logger } from '../rules/needs.ts'
 import { BadQuery, Conflict, NotFound } from '../store/store.ts'
 
@@ -79,7 +80,8 @@ export function asApiError(error: unknown): ApiError {
   if (error instanceof Denied) return new ApiError(...denials[error.denial])
   if (error instanceof WeakPassword) return badRequest(error.message)
   if (error instanceof TooBusy) return new ApiError(429, errorCode.tooManyRequests, 'Too many requests!')
-  if (error instanceof BadQuery || error instanceof Conflict) return badRequest(error.message)
+  if (error instanceof BadQuery || error instanceof Conflict || error instanceof WrongAlarm)
+    return badRequest(error.message)
   if (error instanceof NotFound) return notFound()
   const { validation, statusCode, message } = error as FastifyError
   if (validation) return badRequest(`Validation error: ${message}`)

@@ -42,3 +42,14 @@ export function entityId(entityType: string, id: string | null): EntityId {
 export function optionalId(entityType: string, id: string | null): EntityId | null {
   return id === null ? null : { entityType, id }
 }
+
+/** The `{entityType, id}` in a body; null for none. Throws 400 when it is not whole. */
+export function refIn(name: string, value: unknown): EntityId | null {
+  const id = idIn(name, value)
+  if (id === null) return null
+  const entityType = (value as { entityType?: unknown }).entityType
+  if (typeof entityType !== 'string' || entityType === '') {
+    throw badRequest(`Validation error: ${name} must be {entityType, id}`)
+  }
+  return { entityType, id }
+}

@@ -65,3 +65,7 @@ export function pageOf<T>(rows: readonly T[], link: { page: number; pageSize: nu
     hasNext: link.page + 1 < totalPages,
   }
 }
+
+export function emptyPage<T>(): Page<T> {
+  return { data: [], totalPages: 0, totalElements: 0, hasNext: false }
+}

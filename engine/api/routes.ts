@@ -12,7 +12,19 @@ import type { Caller } from '../access/caller.ts'
 import type { Permission } from '../access/permissions.ts'
 import type { Clock, Identity, Logger, Scripts } from '../rules/needs.ts'
 import type { Store } from '../store/store.ts'
-import type { DeadLetterView, DeviceView, NodeCatalogue, RuleEngineView, StatusView } from './needs.ts'
+import type {
+  AlarmView,
+  CalculatedFieldView,
+  CallView,
+  DeadLetterView,
+  DeviceView,
+  EventView,
+  NodeCatalogue,
+  QueueView,
+  RuleEngineView,
+  StatusView,
+  TrialView,
+} from './needs.ts'
 
 /** Everything the API is made of; edge.ts brings it. */
 export interface ApiParts {
@@ -21,9 +33,15 @@ export interface ApiParts {
   readonly rules: RuleEngineView
   readonly devices: DeviceView
   readonly deadLetters: DeadLetterView
+  readonly queues: QueueView
+  readonly events: EventView
+  readonly calls: CallView
   readonly scripts: Scripts
   readonly catalogue: NodeCatalogue
   readonly status: StatusView
+  readonly trials: TrialView
+  readonly alarms: AlarmView
+  readonly calculatedFields: CalculatedFieldView
   readonly clock: Clock
   readonly identity: Identity
   readonly log: Logger

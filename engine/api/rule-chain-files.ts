@@ -73,6 +73,7 @@ export function ruleChainFileRoutes(api: Api, parts: ApiParts): void {
 
       const chains: { chain: StoredChain; graph: ChainGraph; updated: boolean }[] = []
       const ids = new Map<string, string>()
+      const names = new Map(wanted.flatMap(({ from, name }) => (from ? [[from, name] as const] : [])))
       for (const { from, head, name, graph } of wanted) {
         const type = head.type === 'EDGE' ? 'EDGE' : 'CORE'
         const same = request.query.overwrite === 'true' ? await sameChain(parts, name, type) : undefined
@@ -84,8 +85,8 @@ export function ruleChainFileRoutes(api: Api, parts: ApiParts): void {
       }
       const by = { caller: callerOf(request), note: 'imported' }
       for (const { chain, graph } of chains) {
-        const ours = toOurGraph(graph, catalogue, parts.clock.now()).graph
-        await deployGraph(parts, chain, renamed(ours, ids), by)
+        const ours = toOurGraph(graph, catalogue, parts.clock.now(), names).graph
+        await deployGraph(parts, chain, ofTenant(renamed(ours, ids), store.tenantId), by)
       }
       rules.chainsChanged()
       return chains.map(({ chain, updated }) => ({
@@ -105,6 +106,19 @@ function renamed(graph: ChainGraph, ids: ReadonlyMap<string, string>): ChainGrap
     const now = typeof target === 'string' ? ids.get(target) : undefined
     return now ? { ...node, configuration: { ...node.configuration, ruleChainId: now } } : node
   })
+  return { ...graph, nodes }
+}
+
+/** The graph with every reference to a tenant in its nodes turned to this one. */
+function ofTenant(graph: ChainGraph, tenantId: string): ChainGraph {
+  const turned = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(turned)
+    if (typeof value !== 'object' || value === null) return value
+    const members = Object.entries(value).map(([key, member]) => [key, turned(member)])
+    const copy = Object.fromEntries(members) as Json
+    return copy.entityType === 'TENANT' && 'id' in copy ? { ...copy, id: tenantId } : copy
+  }
+  const nodes = graph.nodes.map((node) => ({ ...node, configuration: turned(node.configuration) as Json }))
   return { ...graph, nodes }
 }
 

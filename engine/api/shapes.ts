@@ -1,6 +1,7 @@
 /** Entities as the cloud's REST API writes them (rest-core.md 4, 11, 12). */
 import { nullUuid } from '../access/caller.ts'
 import type { ChainHead } from '../rules/chain.ts'
+import type { OwnerInfo } from '../store/entity-stores.ts'
 import type {
   Device,
   DeviceCredentials,
@@ -25,21 +26,24 @@ export function deviceJson(device: Device, tenantId: string): Json {
     type: device.type,
     label: device.label,
     deviceProfileId: entityId('DEVICE_PROFILE', device.profileId),
-    firmwareId: null,
-    softwareId: null,
+    firmwareId: optionalId('OTA_PACKAGE', device.firmwareId),
+    softwareId: optionalId('OTA_PACKAGE', device.softwareId),
     deviceData: device.deviceData,
     version: null,
   }
 }
 
-export function deviceInfoJson(device: Device, tenantId: string, active: boolean): Json {
+export function deviceInfoJson(
+  device: Device & OwnerInfo & { readonly active: boolean },
+  tenantId: string,
+): Json {
   return {
     ...deviceJson(device, tenantId),
-    customerTitle: null,
-    customerIsPublic: false,
+    customerTitle: device.customerTitle,
+    customerIsPublic: device.customerIsPublic,
     // A device's type is the name of its profile.
     deviceProfileName: device.type,
-    active,
+    active: device.active,
   }
 }
 
@@ -62,17 +66,17 @@ export function profileJson(profile: DeviceProfile, tenantId: string): Json {
     tenantId: entityId('TENANT', tenantId),
     name: profile.name,
     description: profile.description,
-    image: null,
+    image: profile.image,
     type: profile.type,
     transportType: profile.transportType,
     provisionType: profile.provisionType,
-    provisionDeviceKey: null,
+    provisionDeviceKey: profile.provisionDeviceKey,
     defaultRuleChainId: optionalId('RULE_CHAIN', profile.defaultRuleChainId),
-    defaultDashboardId: null,
+    defaultDashboardId: optionalId('DASHBOARD', profile.defaultDashboardId),
     defaultQueueName: profile.defaultQueueName,
-    defaultEdgeRuleChainId: null,
-    firmwareId: null,
-    softwareId: null,
+    defaultEdgeRuleChainId: optionalId('RULE_CHAIN', profile.defaultEdgeRuleChainId),
+    firmwareId: optionalId('OTA_PACKAGE', profile.firmwareId),
+    softwareId: optionalId('OTA_PACKAGE', profile.softwareId),
     profileData: profile.profileData,
     default: profile.isDefault,
     version: null,
@@ -84,8 +88,8 @@ export function profileInfoJson(profile: DeviceProfile, tenantId: string): Json 
     id: entityId('DEVICE_PROFILE', profile.id),
     tenantId: entityId('TENANT', tenantId),
     name: profile.name,
-    image: null,
-    defaultDashboardId: null,
+    image: profile.image,
+    defaultDashboardId: optionalId('DASHBOARD', profile.defaultDashboardId),
     type: profile.type,
     transportType: profile.transportType,
   }

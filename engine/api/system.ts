@@ -1,6 +1,3 @@
-import { Type } from 'typebox'
-import { found, notFound } from './errors.ts'
-import { entityId, isUuid, uuid } from './ids.ts'
 import { type Api, type ApiParts, routesOf } from './routes.ts'
 
 const { needs } = routesOf('system')
@@ -10,7 +7,7 @@ const tags = ['system']
 const maxDatapointsLimit = 50_000
 
 /** What clients ask first: which server, which version, which features (rest-core.md 14, 18). */
-export function systemRoutes(api: Api, { store, clock, version, scripts }: ApiParts): void {
+export function systemRoutes(api: Api, { clock, version, scripts }: ApiParts): void {
   const plain = { schema: { tags } }
 
   api.get('/api/system/info', { ...needs('PROFILE:READ'), ...plain }, () => ({
@@ -41,42 +38,4 @@ export function systemRoutes(api: Api, { store, clock, version, scripts }: ApiPa
     { ...needs('PROFILE:READ'), ...plain },
     () => maxDatapointsLimit,
   )
-
-  for (const path of ['/api/tenant/:tenantId', '/api/tenant/info/:tenantId']) {
-    api.get(
-      path,
-      { ...needs('TENANT:READ'), schema: { tags, params: Type.Object({ tenantId: Type.String() }) } },
-      async (request) => {
-        // Other words at this place are lists of the tenant's entities, of kinds that Weir does not have.
-        if (!isUuid(request.params.tenantId))
-          throw notFound(`There is nothing at ${request.url.slice(0, 200)}`)
-        const id = uuid('tenantId', request.params.tenantId)
-        found(id === store.tenantId ? id : null, `Tenant with id [${id}] is not found`)
-        return tenantJson(store.tenantId)
-      },
-    )
-  }
-}
-
-/** The one tenant of this edge. */
-function tenantJson(tenantId: string): Record<string, unknown> {
-  return {
-    id: entityId('TENANT', tenantId),
-    createdTime: 0,
-    title: 'Weir',
-    name: 'Weir',
-    region: 'Global',
-    tenantProfileId: null,
-    tenantProfileName: 'Default',
-    additionalInfo: null,
-    country: null,
-    state: null,
-    city: null,
-    address: null,
-    address2: null,
-    zip: null,
-    phone: null,
-    email: null,
-    version: null,
-  }
 }

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { Caller } from '../access/caller.ts'
+import type { Touch } from '../access/entity-rights.ts'
 import { stringifyJson } from '../rules/json.ts'
 import type { EntityRef } from '../rules/message.ts'
+import type { Tree } from '../rules/typed-json.ts'
 import type { JsonObject, JsonValue } from '../rules/values.ts'
 import { attributeRoutes } from './attributes.ts'
 import { entityFor } from './entity-access.ts'
@@ -51,7 +53,7 @@ export function telemetryRoutes(api: Api, parts: ApiParts): void {
     `${base}/:entityType/:entityId/keys/timeseries`,
     { ...needs('DEVICE:READ_TELEMETRY'), schema: { tags, params: EntityParams } },
     async (request) => {
-      const entity = await entityOf(parts, callerOf(request), request.params)
+      const entity = await entityOf(parts, callerOf(request), request.params, 'READ_VALUES')
       return store.telemetry.keys(entity)
     },
   )
@@ -66,7 +68,7 @@ export function telemetryRoutes(api: Api, parts: ApiParts): void {
         if (path.endsWith('history') && !isRange)
           throw badRequest("Parameters 'startTs' and 'endTs' are required")
         const wish = isRange ? rangeWish(query) : null
-        const entity = await entityOf(parts, callerOf(request), request.params)
+        const entity = await entityOf(parts, callerOf(request), request.params, 'READ_VALUES')
         const answer = wish
           ? await readRange(parts, entity, query, wish)
           : await readLatest(parts, entity, query)
@@ -82,7 +84,8 @@ export function telemetryRoutes(api: Api, parts: ApiParts): void {
       { ...needs('DEVICE:WRITE_TELEMETRY'), schema: { tags, params } },
       async (request, reply) => {
         const ttl = request.params.ttl === undefined ? 0 : wholeNumber('ttl', request.params.ttl)
-        const entity = await entityOf(parts, callerOf(request), request.params)
+        const entity = await entityOf(parts, callerOf(request), request.params, 'WRITE')
+        refuseView(entity)
         await saveSamples(parts, entity, jsonBody(request.body), ttl)
         return reply.send()
       },
@@ -94,7 +97,8 @@ export function telemetryRoutes(api: Api, parts: ApiParts): void {
     { ...needs('DEVICE:WRITE_TELEMETRY'), schema: { tags, params: EntityParams, querystring: DeleteQuery } },
     async (request, reply) => {
       const { query } = request
-      const entity = await entityOf(parts, callerOf(request), request.params)
+      const entity = await entityOf(parts, callerOf(request), request.params, 'WRITE')
+      refuseView(entity)
       const keys = keysOf(query)
       if (keys.length === 0) throw new TextError(400, 'Empty keys: []')
       const isAll = query.deleteAllDataForKeys === 'true'
@@ -111,6 +115,7 @@ export function telemetryRoutes(api: Api, parts: ApiParts): void {
         deleteLatest: query.deleteLatest !== 'false',
         rewriteLatestIfDeleted: query.rewriteLatestIfDeleted === 'true',
       })
+      await parts.calculatedFields.removed(entity, null, keys)
       parts.rules.announce('TIMESERIES_DELETED', entity, { timeseries: keys, ...range }, {})
       return reply.send()
     },
@@ -125,8 +130,18 @@ function readExactJson(api: Api): void {
   )
 }
 
-function entityOf(parts: ApiParts, caller: Caller, params: Static<typeof EntityParams>): Promise<EntityRef> {
-  return entityFor(parts.store, caller, params.entityType, params.entityId)
+function entityOf(
+  parts: ApiParts,
+  caller: Caller,
+  params: Static<typeof EntityParams>,
+  touch: Touch,
+): Promise<EntityRef> {
+  return entityFor(parts.store, caller, params.entityType, params.entityId, touch)
+}
+
+function refuseView({ entityType }: EntityRef): void {
+  if (entityType !== 'ENTITY_VIEW') return
+  throw new TextError(400, "Telemetry data can't be stored for entity view. Read only")
 }
 
 function rangeWish(query: Static<typeof ReadQuery>) {
@@ -185,14 +200,15 @@ function objectOf(
 }
 
 async function saveSamples(
-  { store, clock, rules }: ApiParts,
+  { store, clock, rules, calculatedFields }: ApiParts,
   entity: EntityRef,
-  body: JsonValue,
+  body: Tree,
   ttl: number,
 ): Promise<void> {
   const now = clock.now()
   const samples = samplesOf(body).map(({ ts, values }) => ({ ts: ts ?? now, values }))
   const options = { history: true, latest: true, ttl }
   await Promise.all(samples.map(({ ts, values }) => store.telemetry.save(entity, ts, 0, values, options)))
+  await Promise.all(samples.map(({ ts, values }) => calculatedFields.telemetry(entity, ts, values, {})))
   rules.announce('TIMESERIES_UPDATED', entity, { timeseries: samples }, {})
 }

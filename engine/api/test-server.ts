@@ -7,15 +7,32 @@ import type { FastifyInstance } from 'fastify'
 import { ManualClock } from '../../test/support/clock.ts'
 import { type Access, openAccess } from '../access/access.ts'
 import { ensureAdministrator } from '../access/administrator.ts'
+import { AlarmRoom } from '../alarms/open.ts'
+import { viewOf } from '../alarms/view.ts'
+import { CalculatedFieldRunner } from '../calculated-fields/calculated-fields.ts'
 import { systemClock } from '../edge/clock.ts'
+import type { Alarms } from '../rules/alarms.ts'
+import type { CallOutcome } from '../rules/calls.ts'
 import type { ChainGraph } from '../rules/chain.ts'
 import type { Problem } from '../rules/failure.ts'
-import type { Identity, Logger, Scripts } from '../rules/needs.ts'
+import type { Clock, Identity, Logger, Scripts } from '../rules/needs.ts'
+import { createScripts } from '../scripts/scripts.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { buildApi } from './build.ts'
 import type { EdgeStatus, RememberedMessage, SendMessage } from './contract.ts'
-import type { ChainLive, DeviceView, NodeCatalogue, NodeKind, RuleEngineView } from './needs.ts'
+import {
+  type CallView,
+  type ChainLive,
+  type DeviceView,
+  type NodeCatalogue,
+  type NodeKind,
+  type RuleAnswer,
+  type RuleEngineView,
+  type RuleQuestion,
+  TrialRefused,
+  type TrialView,
+} from './needs.ts'
 import type { ApiParts } from './routes.ts'
 
 export const administrator = { email: 'ops@plant.example', password: 'S3cret-pw' }
@@ -33,7 +50,12 @@ export function keepingLog(): Logger & { readonly lines: string[] } {
 /** A rule engine that runs nothing and remembers what it was told. */
 export class TestRules implements RuleEngineView {
   readonly deployed = new Map<string, ChainGraph>()
-  readonly announced: { type: string; entity: { entityType: string; id: string }; data: object }[] = []
+  readonly announced: {
+    type: string
+    entity: { entityType: string; id: string }
+    data: object
+    metadata: Readonly<Record<string, string>>
+  }[] = []
   readonly sent: SendMessage[] = []
   readonly lives = new Map<string, ChainLive>()
   remembered: RememberedMessage[] = []
@@ -50,8 +72,13 @@ export class TestRules implements RuleEngineView {
     this.deployed.delete(chainId)
   }
   chainsChanged(): void {}
-  announce(type: string, entity: { entityType: string; id: string }, data: object): void {
-    this.announced.push({ type, entity, data })
+  announce(
+    type: string,
+    entity: { entityType: string; id: string },
+    data: object,
+    metadata: Readonly<Record<string, string>>,
+  ): void {
+    this.announced.push({ type, entity, data, metadata })
   }
   live(chainId: string): ChainLive | null {
     return this.lives.get(chainId) ?? null
@@ -67,6 +94,9 @@ export class TestRules implements RuleEngineView {
   }
   async send(_chainId: string, message: SendMessage): Promise<number> {
     return this.sent.push(message)
+  }
+  nodeStatus() {
+    return { status: null, nextRuns: [1_700_000_000_000] }
   }
   seenKeys() {
     return [{ key: 'temperature', lastValue: '21.5', type: 'double' as const }]
@@ -92,6 +122,27 @@ export class TestDevices implements DeviceView {
   }
   notifyShared(deviceId: string, changed: object, deleted: readonly string[]): void {
     this.notified.push({ deviceId, changed, deleted })
+  }
+}
+
+/** Rules that answer nothing until told to; what was asked is remembered. */
+export class TestCalls implements CallView {
+  readonly asked: RuleQuestion[] = []
+  outcome: CallOutcome | null = null
+  answer: RuleAnswer | null = null
+  isFull = false
+  readonly serviceId = 'test'
+
+  async callDevice(question: RuleQuestion): Promise<CallOutcome | null> {
+    this.asked.push(question)
+    return this.outcome
+  }
+  async ask(question: RuleQuestion): Promise<RuleAnswer | null> {
+    this.asked.push(question)
+    return this.answer
+  }
+  async remove(): Promise<boolean> {
+    return false
   }
 }
 
@@ -138,6 +189,7 @@ export const status: EdgeStatus = {
   startedTime: 0,
   database: { kind: 'embedded', healthy: true, waitingRows: 0, lastError: null },
   journal: { bytes: 0, backlog: 0, flushMs: 0, failed: null },
+  cloud: { waiting: 0, bytes: 0, budget: 0, refused: 0, dropped: 0, failed: null },
   inbox: { bytes: 0, budget: 0, full: false },
   ports: {},
   memory: 0,
@@ -147,6 +199,13 @@ export const status: EdgeStatus = {
   deadLetters: 0,
   devices: { total: 0, connected: 0 },
 }
+
+/** Trying chains takes a whole engine; the tests of a whole Weir do it. */
+const noTrials = new Proxy({} as TrialView, {
+  get: () => async () => {
+    throw new TrialRefused('There is no engine here to try chains with')
+  },
+})
 
 export interface TestServer {
   readonly app: FastifyInstance
@@ -190,6 +249,29 @@ export async function testStore(): Promise<Store> {
   return store
 }
 
+/** Calculated fields that really run; messages of theirs go nowhere. */
+async function runFields(store: Store, clock: Clock, alarms: Alarms): Promise<CalculatedFieldRunner> {
+  const fields = new CalculatedFieldRunner({
+    clock,
+    identity,
+    log: silent,
+    scripts: await createScripts(),
+    telemetry: store.telemetry,
+    attributes: store.attributes,
+    entities: store.entities,
+    relations: store.relations,
+    many: store.valuesOfMany,
+    alarms,
+    fields: store.calculatedFields,
+    tenantId: store.tenantId,
+    serverName: 'test',
+    enqueue: async () => {},
+    notifyShared() {},
+  })
+  await fields.start()
+  return fields
+}
+
 /** Serves the store's content. One store may serve several servers of a test file, one after the other. */
 export async function testServer(store: Store, parts: Partial<ApiParts> = {}): Promise<TestServer> {
   const clock = new ManualClock()
@@ -197,15 +279,30 @@ export async function testServer(store: Store, parts: Partial<ApiParts> = {}): P
   const rules = new TestRules()
   const devices = new TestDevices()
   const access = await openAccess({ store, clock, identity, log })
+  const alarms = await AlarmRoom.open({
+    store,
+    clock,
+    identity,
+    log,
+    append: async ({ type, originator, data, metadata }) =>
+      rules.announce(type, originator, data as Record<string, unknown>, metadata),
+  })
+  const fields = await runFields(store, clock, alarms.rules)
   await ensureAdministrator(store, administrator)
   const app = await buildApi({
     store,
     access,
     rules,
     devices,
+    events: { flush: async () => {} },
+    queues: { save: async () => {}, remove() {}, status: () => [] },
     deadLetters: { describe: () => Promise.reject(new Error('no letters')), replay: async () => {} },
+    calls: new TestCalls(),
     scripts,
     catalogue,
+    trials: noTrials,
+    alarms: viewOf(alarms),
+    calculatedFields: fields,
     status: { status: async () => status, firstRun: async () => ({ device: null, ports: {} }) },
     clock,
     identity,
@@ -249,6 +346,10 @@ export async function testServer(store: Store, parts: Partial<ApiParts> = {}): P
         json: isJson ? JSON.parse(response.body) : undefined,
       }
     },
-    close: () => app.close(),
+    async close() {
+      await app.close()
+      await fields.close()
+      await alarms.close()
+    },
   }
 }

@@ -2,22 +2,28 @@
  * Rule chains between the cloud's words and ours (rule-engine.md 9). Inside, a node's `type` is our short name; outside
  * it is the cloud's Java class. Whatever Weir does not know is carried through untouched.
  */
-import type { ChainGraph, ChainNode, Connection, DebugSettings } from '../rules/chain.ts'
+import type { ChainGraph, ChainNode, Connection } from '../rules/chain.ts'
+import { settledDebug } from '../rules/debug.ts'
 import type { ImportNote } from './contract.ts'
 import type { NodeCatalogue } from './needs.ts'
 
 const chainInputClass = 'org.thingsboard.rule.engine.flow.TbRuleChainInputNode'
-
-/** How long a node's debugging of everything lasts (rest-core.md 11.1), in milliseconds. */
-const debugAllFor = 15 * 60_000
 
 export interface Translation {
   readonly graph: ChainGraph
   readonly report: readonly ImportNote[]
 }
 
-/** The graph in our words: types named, old shapes made new, configurations upgraded. Loses nothing. */
-export function toOurGraph(graph: ChainGraph, catalogue: NodeCatalogue, now: number): Translation {
+/**
+ * The graph in our words: types named, old shapes made new, configurations upgraded. Loses nothing.
+ * @param chainNames by id, for old wires to whole chains
+ */
+export function toOurGraph(
+  graph: ChainGraph,
+  catalogue: NodeCatalogue,
+  now: number,
+  chainNames: ReadonlyMap<string, string> = new Map(),
+): Translation {
   const report: ImportNote[] = []
   const nodes = graph.nodes.map((node, index) => toOurNode(node, index, catalogue, now, report))
   const connections: Connection[] = [...(graph.connections ?? [])]
@@ -27,7 +33,7 @@ export function toOurGraph(graph: ChainGraph, catalogue: NodeCatalogue, now: num
     const { ruleChainNodeId: _old, ...layout } = additionalInfo ?? {}
     const node = {
       type: chainInputClass,
-      name: 'Rule Chain Input',
+      name: chainNames.get(targetRuleChainId.id) ?? 'Rule Chain Input',
       configuration: { ruleChainId: targetRuleChainId.id },
       configurationVersion: 0,
       additionalInfo: layout,
@@ -58,12 +64,16 @@ function toOurNode(
     debugStrategy: _strategy,
     ...kept
   } = node
-  const settled: ChainNode = { ...kept, debugSettings: debugOf(node, now) }
+  const settled: ChainNode = {
+    ...kept,
+    debugSettings: settledDebug(node, now),
+    ...singletonOf(node, kind?.importsFrom?.[0] ?? node.type, catalogue),
+  }
   if (!kind) {
     report.push({
       severity: 'warning',
       node: index,
-      message: `Weir does not know the node type ${node.type} of “${node.name}”. It is kept as it is; messages that reach it fail`,
+      message: `“${node.name}”: ${catalogue.whyUnknown?.(node.type) ?? `Weir does not know the node type ${node.type}`}. It is kept as it is; messages that reach it fail`,
     })
     return settled
   }
@@ -89,6 +99,17 @@ function toOurNode(
   }
 }
 
+/** Whether the node runs on one server only, where its class leaves no choice (rule-engine.md 9). */
+function singletonOf(
+  { singletonMode }: ChainNode,
+  clazz: string,
+  catalogue: NodeCatalogue,
+): { singletonMode?: boolean } {
+  const clustering = clazz.includes('.') ? catalogue.clustering?.(clazz) : undefined
+  if (clustering === 'SINGLETON') return { singletonMode: true }
+  return clustering === 'ENABLED' && singletonMode === true ? { singletonMode: false } : {}
+}
+
 /** The same graph in the cloud's words. Kinds of our own, which the cloud has no class for, keep our name. */
 export function toCloudGraph(graph: ChainGraph, catalogue: NodeCatalogue): ChainGraph {
   return { ...graph, nodes: graph.nodes.map((node) => toCloudNode(node, catalogue)) }
@@ -103,20 +124,4 @@ function cloudClassOf(type: string, cameFrom: unknown, catalogue: NodeCatalogue)
   const classes = catalogue.byType(type)?.importsFrom ?? []
   if (typeof cameFrom === 'string' && classes.includes(cameFrom)) return cameFrom
   return classes[0] ?? type
-}
-
-/**
- * Debug settings as they are stored: `allEnabled` is only a trigger for a limited time, and the older
- * `debugMode`, `debugFailures` and `debugAll` mean the same (rest-core.md 11.1, rule-engine.md 5).
- */
-function debugOf(node: ChainNode, now: number): DebugSettings {
-  const given = node.debugSettings ?? {}
-  const limit = now + debugAllFor
-  const isOld = !node.debugSettings && node.debugMode === true
-  const startsAll = given.allEnabled === true || isOld || node.debugAll === true
-  return {
-    failuresEnabled: given.failuresEnabled === true || isOld || node.debugFailures === true,
-    allEnabled: false,
-    allEnabledUntil: startsAll ? limit : Math.min(given.allEnabledUntil ?? 0, limit),
-  }
 }

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import type { Caller } from '../access/caller.ts'
+import { mayTouch } from '../access/entity-rights.ts'
 import { generatePassword } from '../access/passwords.ts'
 import type { Store, User } from '../store/store.ts'
 import { badRequest, forbidden, found } from './errors.ts'
 import { idIn, uuid } from './ids.ts'
-import { mapPage, PageQuery, pageLink } from './paging.ts'
 import { type Api, type ApiParts, callerOf, routesOf } from './routes.ts'
 import { userJson } from './shapes.ts'
 
@@ -24,24 +24,12 @@ const UserBody = Type.Object({
 })
 const UserParams = Type.Object({ userId: Type.String() })
 
-/** Accounts of people (rest-core.md 13). */
+/** Accounts of people one by one (rest-core.md 13). Lists are in user-lists.ts. */
 export function userRoutes(api: Api, { store, access }: ApiParts): void {
   const one = { schema: { tags, params: UserParams } }
 
-  for (const url of ['/api/users', '/api/tenant/:tenantId/users']) {
-    api.get(url, { ...needs('USER:READ'), schema: { tags, querystring: PageQuery } }, async (request) => {
-      const link = pageLink(request.query)
-      const caller = callerOf(request)
-      if (caller.authority === 'TENANT_ADMIN') {
-        return mapPage(await store.users.list(link), (user) => userJson(user, store.tenantId))
-      }
-      const self = found(await store.users.get(caller.userId))
-      return { data: [userJson(self, store.tenantId)], totalPages: 1, totalElements: 1, hasNext: false }
-    })
-  }
-
   api.get('/api/user/:userId', { ...needs('USER:READ'), ...one }, async (request) => {
-    const user = await userFor(store, callerOf(request), request.params.userId)
+    const user = await userFor(store, callerOf(request), request.params.userId, 'READ')
     return userJson(user, store.tenantId, await store.users.secrets(user.id))
   })
 
@@ -77,7 +65,7 @@ export function userRoutes(api: Api, { store, access }: ApiParts): void {
         return userJson(saved, store.tenantId)
       }
       const authority = newAuthority(body.authority)
-      const customerId = authority === 'CUSTOMER_USER' ? idIn('customerId', body.customerId) : null
+      const customerId = await customerFor(store, authority, idIn('customerId', body.customerId))
       const made = await store.users.create({ ...about, authority, customerId })
       // There is no mail here: the account is closed until an administrator sets a password.
       await store.users.saveSecrets(made.id, { enabled: false, passwordHash: null, tokensValidFrom: 0 })
@@ -128,12 +116,34 @@ export function userRoutes(api: Api, { store, access }: ApiParts): void {
   })
 }
 
-async function userFor(store: Store, caller: Caller, idText: string): Promise<User> {
+async function userFor(
+  store: Store,
+  caller: Caller,
+  idText: string,
+  touch: 'READ' | 'WRITE' = 'WRITE',
+): Promise<User> {
   const id = uuid('userId', idText)
-  const isAllowed = caller.authority === 'TENANT_ADMIN' || caller.userId === id
   const user = found(await store.users.get(id), `User with id [${id}] is not found`)
-  if (!isAllowed) throw forbidden()
+  const { customerId } = user
+  if (!mayTouch(caller, { ref: { entityType: 'USER', id }, customerId }, touch)) throw forbidden()
   return user
+}
+
+/** The customer of a new account: customer users have one, administrators have none. */
+async function customerFor(
+  { customers }: Store,
+  authority: User['authority'],
+  customerId: string | null,
+): Promise<string | null> {
+  if (authority !== 'CUSTOMER_USER') {
+    if (customerId !== null) throw badRequest("Tenant administrator can't be assigned to customer!")
+    return null
+  }
+  if (customerId === null) throw badRequest('Customer user should be assigned to customer!')
+  if ((await customers.get(customerId)) === null) {
+    throw badRequest('User is referencing non-existing customer!')
+  }
+  return customerId
 }
 
 function newAuthority(text: string | undefined): User['authority'] {

@@ -177,7 +177,8 @@ async function copyOf(parts: ApiParts, from: string): Promise<ChainGraph> {
   return { ...source, nodes: source.nodes.map(({ id: _id, ...node }) => node) as ChainGraph['nodes'] }
 }
 
-async function flowOf({ flowsDir, catalogue, clock }: ApiParts, name: string): Promise<ChainGraph> {
+/** The graph of a flow that we ship. Throws 404 for one that there is not. */
+export async function flowOf({ flowsDir, catalogue, clock }: ApiParts, name: string): Promise<ChainGraph> {
   const unknown = `There is no flow '${name.slice(0, 64)}' to begin from: give the id of a chain or the name of a flow`
   if (!flowsDir || !/^[a-z0-9][a-z0-9-]{0,99}$/.test(name)) throw notFound(unknown)
   const text = await readFile(join(flowsDir, `${name}.json`), 'utf8').catch(() => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Conflict } from '../store/store.ts'
-import { chainFor, deployGraph, viewOf, withIds } from './chain-views.ts'
+import { chainFor, deployGraph, renameInCallers, viewOf, withIds } from './chain-views.ts'
 import { ApiError, badRequest, errorCode, found } from './errors.ts'
 import { readGraph } from './import.ts'
 import { wholeNumber } from './paging.ts'
@@ -73,7 +73,10 @@ export function weirDraftRoutes(api: Api, parts: ApiParts): void {
           problems,
         })
       }
-      const deployed = await deployGraph(parts, chain, draft.graph, { caller: callerOf(request), note })
+      const caller = callerOf(request)
+      const before = await store.chains.live(chain.id)
+      const deployed = await deployGraph(parts, chain, draft.graph, { caller, note })
+      await renameInCallers(parts, chain, before, deployed.graph, caller)
       return viewOf(parts, deployed.chain)
     },
   )

@@ -70,6 +70,29 @@ export function weirToolRoutes(api: Api, parts: ApiParts): void {
     },
   )
 
+  api.get(
+    '/api/weir/ruleChains/:id/nodes/:nodeId/next-runs',
+    {
+      ...needs('RULE_CHAIN:READ'),
+      schema: {
+        tags,
+        summary: 'When a node that works by the time does so next',
+        params: Type.Object({ id: Type.String(), nodeId: Type.String() }),
+        querystring: Type.Object({ most: Type.Optional(Type.String()) }),
+      },
+    },
+    async (request) => {
+      const chain = await chainFor(parts, request.params.id)
+      const most = Number(request.query.most ?? 5)
+      if (!Number.isInteger(most) || most < 1 || most > 100)
+        throw badRequest("Parameter 'most' must be a whole number from 1 to 100")
+      return found(
+        rules.nodeStatus(chain.id, request.params.nodeId, most),
+        'The chain has no live node of this id; deploy it first',
+      )
+    },
+  )
+
   api.post(
     '/api/weir/scripts/run',
     { ...needs('RULE_CHAIN:DEBUG'), schema: { tags, body: RunBody } },

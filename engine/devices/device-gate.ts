@@ -7,6 +7,7 @@ import type { Clock, Identity } from '../rules/needs.ts'
 import type { JsonObject, JsonValue } from '../rules/values.ts'
 import type { Store } from '../store/store.ts'
 import type {
+  CallToServer,
   DeviceIdentity,
   DeviceListener,
   Gate,
@@ -17,6 +18,9 @@ import type {
   Upload,
 } from '../transports/gate.ts'
 import type { Activity } from './activity.ts'
+import { CallSession } from './calls/call-session.ts'
+import type { DeviceCalls } from './calls/device-calls.ts'
+import type { ServerCalls } from './calls/server-calls.ts'
 import type { Identities } from './identities.ts'
 import type { Refusals } from './refusals.ts'
 import type { Sessions } from './sessions.ts'
@@ -30,6 +34,8 @@ export interface GateParts {
   readonly ingress: Ingress
   readonly inbox: Inbox
   readonly engine: RuleEngine
+  readonly calls: DeviceCalls
+  readonly serverCalls: ServerCalls
   readonly clock: Clock
   readonly identity: Identity
 }
@@ -145,15 +151,40 @@ export class DeviceGate implements Gate {
     return values
   }
 
+  answerCall(
+    device: DeviceIdentity,
+    requestId: number,
+    payload: Uint8Array,
+    done: (error: Error | null) => void,
+  ): void {
+    const { activity, calls } = this.#parts
+    activity.seen(device)
+    calls.reply(device.id, requestId, Buffer.from(payload).toString('utf8'), done)
+  }
+
+  callServer(
+    device: DeviceIdentity,
+    arrival: Arrival,
+    call: CallToServer,
+    done: (error: Error | null) => void,
+    answered: (text: string | null) => void,
+  ): () => void {
+    this.#parts.activity.seen(device)
+    return this.#parts.serverCalls.call(device, arrival, call, done, answered)
+  }
+
   open(device: DeviceIdentity, transport: Arrival['transport'], listener: DeviceListener): SessionHandle {
-    const { activity, sessions } = this.#parts
+    const { activity, calls, sessions } = this.#parts
     // A long poll over HTTP listens, and is no connection (device-api.md 6.1).
     const connects = transport !== 'http'
     const { isFirst, end } = sessions.open(device.id, transport, listener)
     if (isFirst && connects) activity.connected(device)
     else activity.seen(device)
+    const taking = new CallSession(calls, device.id)
     return {
+      takeCalls: (take, options) => taking.takeCalls(take, options),
       close: () => {
+        taking.close()
         if (end() && connects) activity.disconnected(device)
       },
     }

@@ -83,7 +83,8 @@ export class Identities {
 
   /** Reads the device anew at its next login. */
   forget(deviceId: string): void {
-    this.#byDevice.delete(deviceId)
+    // a device that was never looked up has nothing to be forgotten, and most that are made have not been
+    if (!this.#byDevice.delete(deviceId)) return
     for (const [id, known] of this.#byCredentials) {
       if (known.identity.id === deviceId) this.#byCredentials.delete(id)
     }

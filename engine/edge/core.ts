@@ -2,28 +2,35 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Catalogue } from '../../nodes/sdk/catalogue.ts'
 import { libraryOf } from '../../nodes/sdk/library.ts'
+import { AlarmRoom } from '../alarms/open.ts'
+import type { CalculatedFieldRunner } from '../calculated-fields/calculated-fields.ts'
+import { Outbox } from '../cloud/outbox.ts'
 import type { Config } from '../config.ts'
 import { Activity, type ActivityEvent } from '../devices/activity.ts'
 import { DeviceGate } from '../devices/device-gate.ts'
+import { DeviceProfiles } from '../devices/device-profiles.ts'
 import { Identities } from '../devices/identities.ts'
 import { ProfileChains } from '../devices/profile-chains.ts'
 import { Refusals } from '../devices/refusals.ts'
 import { Sessions } from '../devices/sessions.ts'
 import { Ingress } from '../ingress/ingress.ts'
-import { CompletionWindow } from '../journal/completion.ts'
+import { Queues } from '../ingress/queues.ts'
 import type { Journal } from '../journal/journal.ts'
-import { openJournal } from '../journal/open.ts'
 import { RuleEngine } from '../rules/engine.ts'
+import type { EntitySummary } from '../rules/entities.ts'
 import { Inbox } from '../rules/inbox.ts'
+import type { NodeLibrary } from '../rules/library.ts'
 import { Message } from '../rules/message.ts'
 import type { Clock, DeviceSummary, Identity, Logger, Needs, Scripts } from '../rules/needs.ts'
-import { MessageQueue } from '../rules/queue.ts'
-import { type JsonObject, numberOf, valueAt } from '../rules/values.ts'
+import { isObject, type JsonObject, numberOf, valueAt } from '../rules/values.ts'
 import { createScripts } from '../scripts/scripts.ts'
 import type { Store } from '../store/store.ts'
 import type { DeviceIdentity } from '../transports/gate.ts'
+import { heardAttributes, openCalculatedFields } from './calculated-fields.ts'
+import { type CallRooms, openCalls } from './calls.ts'
 import { randomIdentity } from './clock.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { EventLog } from './event-log.ts'
 
 /** What everything of an edge stands on. */
 export interface Ground {
@@ -39,57 +46,99 @@ export interface Ground {
 /** The way of a message, from the gate of the transports to the rules. */
 export interface Core {
   readonly scripts: Scripts
+  readonly library: NodeLibrary
+  /** the world as nodes see it */
+  readonly needs: Needs
   readonly engine: RuleEngine
-  readonly queue: MessageQueue
+  readonly queues: Queues
   readonly inbox: Inbox
   readonly journal: Journal
   readonly ingress: Ingress
   readonly deadLetters: DeadLetters
+  readonly events: EventLog
+  readonly alarms: AlarmRoom
   readonly sessions: Sessions
   readonly refusals: Refusals
   readonly identities: Identities
   readonly profileChains: ProfileChains
   readonly activity: Activity
+  readonly calls: CallRooms
+  readonly calculatedFields: CalculatedFieldRunner
+  readonly outbox: Outbox
   readonly gate: DeviceGate
 }
 
-/** records that may be in work at a time, from the oldest not done on; 128 KiB of memory */
-const windowSize = 1 << 20
-
-/** Opens the journal and puts the rooms behind the transports together. No chain is deployed and nothing runs yet. */
+/** Opens the journals and puts the rooms behind the transports together. No chain is deployed and nothing runs yet. */
 export async function openCore(ground: Ground, nodes: Catalogue): Promise<Core> {
   const { config, store, clock, identity, log, onClose } = ground
   const scripts = await createScripts()
   const sessions = new Sessions()
   const refusals = new Refusals()
   const identities = new Identities(store)
-  const profileChains = new ProfileChains(store)
+  onClose(forgetChangedIdentities(store, identities))
+  const profileChains = new ProfileChains(store, log)
+  onClose(() => profileChains.close())
   await profileChains.read()
   const deadLetters = new DeadLetters(store.deadLetters, clock, identity)
   const append: Ingress['append'] = (message, entry) => ingress.append(message, entry)
 
-  const engine = new RuleEngine({
-    library: libraryOf(nodes),
-    needs: needsOf(ground, { scripts, sessions, profileChains, append, activity: () => activity }),
+  const appendEvent = (message: Message) => append(message, null)
+  const alarms = await AlarmRoom.open({ store, clock, identity, log, append: appendEvent })
+
+  const calls = openCalls(ground, { serverName: hostname(), identities, ingress: () => ingress })
+  const outbox = await openOutbox(ground)
+
+  const calculatedFields = openCalculatedFields(ground, {
+    scripts,
+    sessions,
+    alarms: alarms.rules,
+    serverName: hostname(),
+    events: () => events,
+    enqueue: appendEvent,
+  })
+
+  const library = libraryOf(nodes)
+  const needs = needsOf(ground, {
+    scripts,
+    sessions,
+    alarms,
+    calls,
+    outbox,
+    calculatedFields,
     append,
+    activity: () => activity,
+  })
+  const events = new EventLog({ events: store.events, clock, log, server: hostname() })
+  onClose(() => events.close())
+  const engine = new RuleEngine({
+    library,
+    needs,
+    append,
+    observer: events,
     chainOf: (message) => profileChains.of(message.originator.id),
   })
+  events.count(engine)
   onClose(() => engine.close())
-  const queue = new MessageQueue(engine, clock)
-  onClose(() => queue.close())
-  const inbox = new Inbox(queue, config.memoryBudget)
-
+  const inbox = new Inbox(config.memoryBudget)
   const dir = join(config.dataDir, 'journal')
-  const journal = await openJournal({ dir, name: 'ingress', clock, log, maxBytes: config.diskBudget })
-  onClose(() => journal.close())
-  const cursor = journal.cursor('rules')
-  const window = new CompletionWindow(cursor.position, windowSize)
   const giveUp = deadLetters.keep.bind(deadLetters)
-  const ingress = new Ingress({ journal, inbox, window, clock, log, giveUp }, cursor)
-  onClose(() => ingress.close())
+  const ingress = new Ingress((message) => profileChains.queueOf(message.originator.id))
+  const { diskBudget } = config
+  const queues = await Queues.open(
+    { engine, inbox, ingress, clock, log, giveUp, dir, diskBudget },
+    await store.queues.all(),
+  )
+  onClose(() => queues.close())
+  onClose(() => {
+    ingress.close()
+    inbox.close()
+  })
+  // Before the ingress closes: what it stores at the end is told to the chains.
+  onClose(() => alarms.close())
+  onClose(() => calculatedFields.close())
   deadLetters.connect(ingress)
 
-  const activity = openActivity(ground, identities, append)
+  const activity = openActivity(ground, identities, append, calculatedFields)
   const gate = new DeviceGate({
     store,
     identities,
@@ -99,38 +148,60 @@ export async function openCore(ground: Ground, nodes: Catalogue): Promise<Core> 
     ingress,
     inbox,
     engine,
+    calls: calls.device,
+    serverCalls: calls.server,
     clock,
     identity: randomIdentity,
   })
   return {
     scripts,
+    library,
+    needs,
     engine,
-    queue,
+    queues,
     inbox,
-    journal,
+    journal: queues.journal,
     ingress,
     deadLetters,
+    events,
+    alarms,
     sessions,
     refusals,
     identities,
     profileChains,
     activity,
+    calls,
+    calculatedFields,
+    outbox,
     gate,
   }
+}
+
+/** The outbox to the cloud takes a quarter of the disk budget beside the journal's own. */
+async function openOutbox({ config, clock, log, onClose }: Ground): Promise<Outbox> {
+  const outbox = await Outbox.open({
+    dir: join(config.dataDir, 'journal'),
+    clock,
+    log,
+    maxBytes: Math.floor(config.diskBudget / 4),
+    whenFull: config.cloudFull,
+  })
+  onClose(() => outbox.close())
+  return outbox
 }
 
 /** What nodes ask of the world (rules/needs.ts), answered by the rooms. */
 function needsOf(
   { store, clock, identity, log }: Ground,
-  rooms: Pick<Core, 'scripts' | 'sessions' | 'profileChains'> & {
+  rooms: Pick<Core, 'scripts' | 'sessions' | 'alarms' | 'calls' | 'outbox' | 'calculatedFields'> & {
     append: Ingress['append']
     /** made after the engine */
     activity: () => Activity
   },
 ): Needs {
-  const { scripts, sessions, profileChains, append } = rooms
-  const withChain = (device: DeviceSummary | null) =>
-    device === null ? null : { ...device, defaultRuleChainId: profileChains.of(device.id) }
+  const { scripts, sessions, append } = rooms
+  const { entities } = store
+  const deviceProfiles = new DeviceProfiles(store, () => clock.now())
   return {
     clock,
     identity,
@@ -138,10 +209,15 @@ function needsOf(
     telemetry: store.telemetry,
     attributes: store.attributes,
     devices: {
-      byId: async (id) => withChain(await store.devices.byId(id)),
-      byName: async (name) => withChain(await store.devices.byName(name)),
+      byId: async (id) => deviceOf(await entities.byId({ entityType: 'DEVICE', id })),
+      byName: async (name) => deviceOf(await entities.byName('DEVICE', name)),
       notifyShared: (id, changed, deleted) => sessions.notifyShared(id, changed, deleted),
       credentials: (id) => store.devices.credentials(id),
+      profileOf: (id) => deviceProfiles.of(id),
+      onChanged: (listener) =>
+        store.onChanged(({ ref, isRemoved }) => {
+          if (ref.entityType === 'DEVICE' || ref.entityType === 'DEVICE_PROFILE') listener(ref, isRemoved)
+        }),
     },
     scripts,
     effects: { muted: false, perform: (_what, act) => act() },
@@ -149,7 +225,41 @@ function needsOf(
     state: store.nodeState,
     deviceStates: { record: (id, event, ts) => rooms.activity().record(id, event, ts) },
     server: { tenantId: store.tenantId, name: hostname() },
+    entities,
+    relations: store.relations,
+    alarms: rooms.alarms.rules,
+    calculatedFields: rooms.calculatedFields,
+    calls: rooms.calls.calls,
+    restReplies: rooms.calls.restReplies,
+    cloud: rooms.outbox,
+    customTables: store.customTables,
   }
+}
+
+/** A device as nodes see it, of an entity that is looked up once and remembered. */
+function deviceOf(entity: EntitySummary | null): DeviceSummary | null {
+  if (entity === null) return null
+  const { ref, name, type, label, profileId, customerId, createdTime, defaultRuleChainId, fields } = entity
+  const additionalInfo = isObject(fields.additionalInfo) ? fields.additionalInfo : null
+  return {
+    id: ref.id,
+    name,
+    type: type ?? '',
+    label,
+    profileId: profileId ?? '',
+    customerId,
+    defaultRuleChainId,
+    createdTime,
+    additionalInfo,
+  }
+}
+
+/** Whoever changes a device or a profile: what its sessions know of it is read again. Answers the way to stop. */
+function forgetChangedIdentities(store: Store, identities: Identities): () => void {
+  return store.onChanged(({ ref: { entityType, id } }) => {
+    if (entityType === 'DEVICE') identities.forget(id)
+    if (entityType === 'DEVICE_PROFILE') identities.forgetProfile(id)
+  })
 }
 
 /** Keeps the activity of devices; its events go through their chains. */
@@ -157,6 +267,7 @@ function openActivity(
   { store, clock, identity, log, onClose }: Ground,
   identities: Identities,
   append: Ingress['append'],
+  calculatedFields: CalculatedFieldRunner,
 ): Activity {
   const tell = (
     { name, type, label, ref, customerId }: DeviceIdentity,
@@ -186,7 +297,7 @@ function openActivity(
   const activity = new Activity({
     clock,
     log,
-    attributes,
+    attributes: heardAttributes(attributes, calculatedFields),
     find: (id) => identities.of(id),
     active: () => store.devices.activeIds(),
     tell,

@@ -25,12 +25,12 @@ export class DeadLetters implements DeadLetterView {
     this.#ingress = ingress
   }
 
-  async keep({ queued, failure, attempts }: GivenUp): Promise<void> {
+  async keep({ queue, queued, failure, attempts }: GivenUp): Promise<void> {
     const { message, entry } = queued
     await this.#store.add({
       id: this.#identity.uuid(),
       time: this.#clock.now(),
-      queue: message.queue ?? 'Main',
+      queue,
       chainId: failure.chainId,
       nodeId: failure.nodeId,
       nodeName: failure.nodeName,

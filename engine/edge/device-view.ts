@@ -2,10 +2,8 @@ import type { RefusalJson } from '../api/contract.ts'
 import type { DeviceView } from '../api/needs.ts'
 import type { Activity } from '../devices/activity.ts'
 import type { Identities } from '../devices/identities.ts'
-import type { ProfileChains } from '../devices/profile-chains.ts'
 import type { Refusals } from '../devices/refusals.ts'
 import type { Sessions } from '../devices/sessions.ts'
-import type { Logger } from '../rules/needs.ts'
 import type { JsonObject } from '../rules/values.ts'
 
 export interface DeviceViewParts {
@@ -13,8 +11,6 @@ export interface DeviceViewParts {
   readonly sessions: Sessions
   readonly activity: Activity
   readonly refusals: Refusals
-  readonly profileChains: ProfileChains
-  readonly log: Logger
 }
 
 /** Devices and their sessions as the API sees them. */
@@ -45,20 +41,10 @@ export class EdgeDeviceView implements DeviceView {
 
   changed(deviceId: string): void {
     this.#parts.identities.forget(deviceId)
-    this.#readProfileChains()
   }
 
   profileChanged(profileId: string): void {
     this.#parts.identities.forgetProfile(profileId)
-    this.#readProfileChains()
-  }
-
-  #readProfileChains(): void {
-    this.#parts.profileChains.read().catch((error: Error) => {
-      this.#parts.log.warn('The chains of the device profiles could not be read; the ones before stay', {
-        error: error.message,
-      })
-    })
   }
 
   closeSessions(deviceId: string, reason: 'credentials-changed' | 'deleted'): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { openAccess } from '../access/access.ts'
+import { viewOf } from '../alarms/view.ts'
 import { buildApi } from '../api/build.ts'
 import type { NodeCatalogue } from '../api/needs.ts'
 import { ConfigError } from '../config.ts'
@@ -12,6 +13,7 @@ import type { Core, Ground } from './core.ts'
 import { EdgeDeviceView } from './device-view.ts'
 import type { RulesView } from './rules-view.ts'
 import { EdgeStatusView } from './status-view.ts'
+import { Trials } from './trials.ts'
 
 /** Opens all listeners. Answers the ports really bound: http, mqtt, coap, and mqtts where it is on. */
 export async function openDoors(
@@ -26,6 +28,7 @@ export async function openDoors(
   const ports: Record<string, number> = {}
 
   const api = await openApi(ground, core, rules, catalogue, ports)
+  onClose(() => core.calls.sendAway())
   await registerDeviceApi(api, gate, { clock, log })
   await bound('WEIR_HTTP_PORT', httpPort, api.listen({ host, port: httpPort }))
   ports.http = (api.server.address() as { port: number }).port
@@ -52,20 +55,38 @@ async function openApi(
   catalogue: NodeCatalogue,
   ports: Readonly<Record<string, number>>,
 ): Promise<Awaited<ReturnType<typeof buildApi>>> {
-  const { journal, inbox, ingress, sessions, refusals, identities, activity, profileChains } = core
+  const { journal, inbox, ingress, sessions, refusals, identities, activity } = core
   const version = weirVersion()
-  const parts = { store, journal, inbox, ingress, sessions, refusals, clock, ports }
+  const { queues } = core
+  const parts = {
+    store,
+    journal,
+    queues,
+    outbox: core.outbox,
+    inbox,
+    ingress,
+    sessions,
+    refusals,
+    clock,
+    ports,
+  }
   const status = new EdgeStatusView({ name: hostname(), version, ...parts })
   onClose(() => status.close())
   const api = await buildApi({
     store,
     access: await openAccess({ store, clock, identity, log }),
     rules,
-    devices: new EdgeDeviceView({ identities, sessions, activity, refusals, profileChains, log }),
+    devices: new EdgeDeviceView({ identities, sessions, activity, refusals }),
     deadLetters: core.deadLetters,
+    queues: core.queues,
+    events: core.events,
+    calls: core.calls.view,
+    calculatedFields: core.calculatedFields,
     scripts: core.scripts,
     catalogue,
     status,
+    alarms: viewOf(core.alarms),
+    trials: new Trials({ ...core, store, clock }),
     clock,
     identity,
     log,

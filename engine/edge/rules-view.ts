@@ -1,21 +1,21 @@
 import type { RememberedMessage, SeenKey, SendMessage } from '../api/contract.ts'
-import type { ChainLive, MessageQuery, RememberedPage, RuleEngineView } from '../api/needs.ts'
+import type { ChainLive, MessageQuery, NodeStatusJson, RememberedPage, RuleEngineView } from '../api/needs.ts'
 import type { Ingress } from '../ingress/ingress.ts'
+import type { Queues } from '../ingress/queues.ts'
 import type { ChainGraph } from '../rules/chain.ts'
-import type { CompiledChain } from '../rules/compile.ts'
+import type { CompiledChain, CompiledNode } from '../rules/compile.ts'
 import type { RuleEngine } from '../rules/engine.ts'
 import type { Problem } from '../rules/failure.ts'
 import { parseJson, stringifyJson } from '../rules/json.ts'
 import { type Remembered, redact } from '../rules/memory.ts'
 import { type EntityRef, Message, type Metadata } from '../rules/message.ts'
 import type { Clock, Identity, Logger } from '../rules/needs.ts'
-import type { MessageQueue } from '../rules/queue.ts'
 import { isDouble, isObject, type JsonObject, type JsonValue, numberOf } from '../rules/values.ts'
 import type { Store, StoredChain } from '../store/store.ts'
 
 export interface RulesViewParts {
   readonly engine: RuleEngine
-  readonly queue: MessageQueue
+  readonly queues: Queues
   readonly ingress: Ingress
   readonly log: Logger
   readonly store: Store
@@ -109,7 +109,7 @@ export class RulesView implements RuleEngineView {
   }
 
   async send(chainId: string, wanted: SendMessage): Promise<number> {
-    const { clock, engine, identity, queue } = this.#parts
+    const { clock, engine, identity, queues } = this.#parts
     const chain = engine.chain(chainId)
     const node =
       wanted.nodeId === undefined ? (chain?.first ?? chain?.sources[0]) : chain?.node(wanted.nodeId)
@@ -125,8 +125,15 @@ export class RulesView implements RuleEngineView {
       data: parseJson(text),
       size: text.length,
     })
-    queue.deliver(message, { chainId, nodeId: node.id, output: null }, () => {})
+    queues.main.deliver(message, { chainId, nodeId: node.id, output: null }, () => {})
     return message.flight?.number ?? 0
+  }
+
+  nodeStatus(chainId: string, nodeId: string, most: number): NodeStatusJson | null {
+    const node = this.#parts.engine.chain(chainId)?.node(nodeId)
+    if (node === undefined) return null
+    const { status } = statusOf(node)
+    return { status, nextRuns: node.instance.running.nextRuns?.(most) ?? [] }
   }
 
   seenKeys(chainId: string, nodeId: string | null): readonly SeenKey[] {
@@ -162,6 +169,7 @@ function liveOf(chain: CompiledChain): ChainLive {
     took: rounded(counters.took[node.index] ?? 0),
     waiting: counters.waiting[node.index] ?? 0,
     problem: node.instance.problem,
+    ...statusOf(node),
   }))
   const entries = new Set(chain.sources)
   if (chain.first !== null && entries.size === 0) entries.add(chain.first)
@@ -172,6 +180,16 @@ function liveOf(chain: CompiledChain): ChainLive {
     nodes,
     rate: rounded([...entries].reduce((sum, node) => sum + (counters.nodeRates[node.index] ?? 0), 0)),
     failures: nodes.reduce((sum, node) => sum + node.failing, 0),
+  }
+}
+
+/** A node that fails to say something says nothing: the numbers of the others are shown all the same. */
+function statusOf({ instance }: CompiledNode): { status: string | null; nextRun: number | null } {
+  try {
+    const said = instance.running.status?.()
+    return { status: said?.text ?? null, nextRun: said?.nextRun ?? null }
+  } catch {
+    return { status: null, nextRun: null }
   }
 }
 

@@ -1,8 +1,10 @@
 import type { EdgeStatus, FirstRun } from '../api/contract.ts'
 import type { StatusView } from '../api/needs.ts'
+import type { Outbox } from '../cloud/outbox.ts'
 import type { Refusals } from '../devices/refusals.ts'
 import type { Sessions } from '../devices/sessions.ts'
 import type { Ingress } from '../ingress/ingress.ts'
+import type { Queues } from '../ingress/queues.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Inbox } from '../rules/inbox.ts'
 import type { Clock } from '../rules/needs.ts'
@@ -14,6 +16,9 @@ export interface StatusParts {
   readonly version: string
   readonly store: Store
   readonly journal: Journal
+  /** all queues with their journals; `journal` is that of the main one */
+  readonly queues: Pick<Queues, 'bytes' | 'failed'>
+  readonly outbox: Outbox
   readonly inbox: Inbox
   readonly ingress: Ingress
   readonly sessions: Sessions
@@ -52,7 +57,8 @@ export class EdgeStatusView implements StatusView {
   }
 
   async status(): Promise<EdgeStatus> {
-    const { inbox, ingress, journal, name, ports, refusals, sessions, store, version } = this.#parts
+    const { inbox, ingress, journal, name, outbox, ports, queues, refusals, sessions, store, version } =
+      this.#parts
     const { healthy, kind, lastError, waitingRows } = store.status()
     const [deadLetters, total] = healthy ? await this.#counts() : [0, 0]
     return {
@@ -61,11 +67,12 @@ export class EdgeStatusView implements StatusView {
       startedTime: this.#startedTime,
       database: { kind, healthy, waitingRows, lastError },
       journal: {
-        bytes: journal.bytes,
+        bytes: queues.bytes,
         backlog: ingress.backlog,
         flushMs: Math.round(journal.lastFlushMs * 1000) / 1000,
-        failed: journal.failed?.message ?? null,
+        failed: queues.failed?.message ?? null,
       },
+      cloud: outbox.status(),
       inbox: { bytes: inbox.bytes, budget: inbox.budget, full: !inbox.hasRoom },
       ports,
       memory: process.memoryUsage.rss(),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ManualClock, settled } from '../../test/support/clock.ts'
-import { type Create, graphOf, messageOf, testEngine } from '../../test/support/rules.ts'
+import { type Create, graphOf, messageOf, queueConfig, testEngine } from '../../test/support/rules.ts'
 import { CompletionWindow } from '../journal/completion.ts'
 import { openJournal } from '../journal/open.ts'
 import { NodeFailure } from '../rules/failure.ts'
@@ -12,6 +12,7 @@ import { Inbox } from '../rules/inbox.ts'
 import type { Message } from '../rules/message.ts'
 import { MessageQueue } from '../rules/queue.ts'
 import { type GivenUp, Ingress } from './ingress.ts'
+import { Lane } from './lane.ts'
 import { decodeRecord, encodeRecord } from './record.ts'
 
 const quiet = () => {}
@@ -31,20 +32,13 @@ async function run(dir: string, nodes: Record<string, Create>, options: { window
   const clock = new ManualClock()
   const journal = await openJournal({ dir, name: 'ingress', log })
   const cursor = journal.cursor('rules')
-  const inbox = new Inbox(new MessageQueue(made.engine, clock), 1 << 20)
+  const inbox = new Inbox(1 << 20)
+  const line = inbox.open(new MessageQueue(made.engine, clock, queueConfig()))
   const letters: GivenUp[] = []
   const window = new CompletionWindow(cursor.position, options.window ?? 1024)
-  const ingress = new Ingress(
-    {
-      journal,
-      inbox,
-      window,
-      clock,
-      log,
-      giveUp: async (letter) => void letters.push(letter),
-    },
-    cursor,
-  )
+  const giveUp = async (letter: GivenUp) => void letters.push(letter)
+  const ingress = new Ingress()
+  ingress.add('Main', new Lane({ journal, inbox, line, window, clock, log, giveUp }, cursor))
   ingress.start()
   const stop = async () => {
     ingress.close()
@@ -66,7 +60,7 @@ test('a record holds all of a message, also where it goes on', () => {
     arrival: { transport: 'mqtt', path: 'a/b' },
     callers: { chainId: 'x', nodeId: 'y', outer: null },
   })
-  const entry = { chainId: 'x', nodeId: 'n', output: null }
+  const entry = { chainId: 'x', nodeId: 'n', output: 'Failure', hops: 7, reason: 'no luck' }
   const read = decodeRecord(encodeRecord(message, entry))
   assert.deepEqual({ ...read.message, size: 0 }, { ...message, size: 0 })
   assert.deepEqual(read.entry, entry)

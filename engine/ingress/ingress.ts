@@ -1,102 +1,100 @@
-import type { CompletionWindow } from '../journal/completion.ts'
-import type { Cursor, Journal } from '../journal/journal.ts'
 import type { EntryPoint } from '../rules/context.ts'
-import type { FlightFailure } from '../rules/flight.ts'
-import type { Inbox } from '../rules/inbox.ts'
 import type { Message } from '../rules/message.ts'
-import type { Clock, Logger } from '../rules/needs.ts'
-import { decodeRecord, encodeRecord, type QueuedMessage } from './record.ts'
+import { mainQueue } from '../rules/queue-config.ts'
+import type { Lane } from './lane.ts'
 
-/** A message that was given up, with all that a person needs to judge and replay it. */
-export interface GivenUp {
-  readonly queued: QueuedMessage
-  readonly failure: FlightFailure
-  readonly attempts: number
-}
-
-export interface IngressOptions {
-  readonly journal: Journal
-  readonly inbox: Inbox
-  readonly window: CompletionWindow
-  readonly clock: Clock
-  readonly log: Logger
-  /** Writes a given-up message to the dead-letter list; rejects only when that can't be done now. */
-  readonly giveUp: (letter: GivenUp) => Promise<void>
-}
-
-/** how often, in milliseconds, the journal's cursor follows what is done */
-const cursorEvery = 500
-/** milliseconds until a dead letter that could not be written is tried again */
-const letterRetry = 2000
+export type { GivenUp } from './lane.ts'
 
 /**
- * The durable way into the rule engine: journal first, acknowledge, then run. After a start it first reads what the
- * journal holds and was not done; what arrives meanwhile is journalled and acknowledged at once, and read from there in
- * its turn, so that order per device holds and a large backlog needs no memory.
+ * The durable way into the rule engine. Each queue has a lane with a journal of its own, so that none of them waits for
+ * another: not for its flushes, not for its backlog, not for its place on the disk.
  */
 export class Ingress {
-  readonly #options: IngressOptions
-  readonly #cursor: Cursor
-  /** everything below has been read or run */
-  #taken: number
-  /** behind the last record that was acknowledged */
-  #acknowledged = 0
-  #isLive = false
+  readonly #lanes = new Map<string, Lane>()
+  /** lanes of queues that are no more, while they still hold messages */
+  readonly #leaving = new Set<Lane>()
+  readonly #queueOf: (message: Message) => string | null
+  #isStarted = false
   #closed = false
-  #accepted = 0
-  #stopTimer: () => void = () => {}
-  #live: () => void = () => {}
-  /** Resolves when the backlog of the last run is through and messages run as they come. */
-  readonly caughtUp: Promise<void>
+  #acceptedBefore = 0
 
-  constructor(options: IngressOptions, cursor: Cursor) {
-    this.#options = options
-    this.#cursor = cursor
-    this.#taken = cursor.position
-    this.caughtUp = new Promise((resolve) => {
-      this.#live = resolve
-    })
+  /** @param queueOf the queue that the originator's profile names for its messages; null = the main one */
+  constructor(queueOf: (message: Message) => string | null = () => null) {
+    this.#queueOf = queueOf
   }
 
-  /** Begins with the backlog. Call when the chains are deployed. */
+  /** The main queue must be the first. */
+  add(name: string, lane: Lane): void {
+    this.#lanes.set(name, lane)
+    if (this.#isStarted) lane.start()
+  }
+
+  /** Nothing new comes to the queue any more; what it holds still runs. Answers its lane. */
+  remove(name: string): Lane | undefined {
+    const lane = this.#lanes.get(name)
+    if (lane === undefined || name === mainQueue) return undefined
+    this.#lanes.delete(name)
+    this.#leaving.add(lane)
+    return lane
+  }
+
+  /** A lane of an earlier run whose queue is no more: it only runs what it holds. */
+  finish(lane: Lane): void {
+    this.#leaving.add(lane)
+    if (this.#isStarted) lane.start()
+  }
+
+  /** The last message of a leaving lane is done. */
+  gone(lane: Lane): void {
+    if (!this.#leaving.delete(lane)) return
+    this.#acceptedBefore += lane.accepted
+    lane.close()
+  }
+
+  lane(name: string): Lane | undefined {
+    return this.#lanes.get(name)
+  }
+
+  /** Begins with the backlogs. Call when the chains are deployed. */
   start(): void {
-    void this.#catchUp()
-    this.#follow()
+    this.#isStarted = true
+    for (const lane of this.#all()) lane.start()
+  }
+
+  /** Resolves when the backlogs of the last run are through and messages run as they come. */
+  get caughtUp(): Promise<void> {
+    return Promise.all(this.#all().map((lane) => lane.caughtUp)).then(() => {})
   }
 
   /** messages taken since the start */
   get accepted(): number {
-    return this.#accepted
+    return this.#all().reduce((sum, lane) => sum + lane.accepted, this.#acceptedBefore)
   }
 
-  /** records that are in the journal and not done */
+  /** records that are in the journals and not done */
   get backlog(): number {
-    return Math.max(0, this.#options.journal.end - this.#options.window.lowest)
+    return this.#all().reduce((sum, lane) => sum + lane.backlog, 0)
   }
 
   /**
-   * Writes messages to the journal. `done` is called once: after the flush, or with the error that kept them out.
-   * They run afterwards, each in its turn.
+   * Writes messages to the journals of their queues. `done` is called once: after the flush, or with the error that
+   * kept them out. They run afterwards, each in its turn.
    */
   accept(messages: readonly Message[], entry: EntryPoint | null, done: (error: Error | null) => void): void {
-    const { inbox, journal } = this.#options
     if (this.#closed) {
       done(new Error('Weir is stopping. Send it again in a moment'))
       return
     }
-    for (const message of messages) inbox.admit(message)
-    const written = (error: Error | null, position: number) => {
-      if (error !== null) for (const message of messages) inbox.forget(message)
-      else this.#written(messages, entry, position)
-      done(error)
+    const [first] = messages
+    if (first === undefined) {
+      done(null)
+      return
     }
-    const only = messages.length === 1 ? messages[0] : undefined
-    if (only !== undefined) journal.append(encodeRecord(only, entry), written)
-    else
-      journal.appendMany(
-        messages.map((message) => encodeRecord(message, entry)),
-        written,
-      )
+    const lane = this.#laneOf(first)
+    // As a rule all of them are of one device.
+    if (messages.length === 1 || messages.every((message) => this.#laneOf(message) === lane))
+      lane.accept(messages, entry, done)
+    else this.#acceptEach(messages, entry, done)
   }
 
   /** The same as a promise, for single messages off the hot path. */
@@ -106,109 +104,38 @@ export class Ingress {
     })
   }
 
-  /** Takes nothing more, and saves how far it came. What is not done stays in the journal. */
+  /** Takes nothing more, and saves how far it came. What is not done stays in the journals. */
   close(): void {
     this.#closed = true
-    this.#stopTimer()
-    this.#options.inbox.close()
-    this.#saveCursor()
+    for (const lane of this.#all()) lane.close()
   }
 
-  #written(messages: readonly Message[], entry: EntryPoint | null, position: number): void {
-    this.#accepted += messages.length
-    this.#acknowledged = Math.max(this.#acknowledged, position + messages.length)
-    messages.forEach((message, index) => {
-      const own = position + index
-      if (this.#isLive && own >= this.#taken && this.#options.window.hasRoomFor(own)) {
-        this.#run({ message, entry }, own)
-        return
-      }
-      // The reader finds it in the journal, behind what is older.
-      this.#options.inbox.forget(message)
-      if (this.#isLive) {
-        this.#isLive = false
-        void this.#catchUp()
-      }
-    })
+  #all(): Lane[] {
+    return [...this.#lanes.values(), ...this.#leaving]
   }
 
-  #run(queued: QueuedMessage, position: number): void {
-    const { inbox, window } = this.#options
-    window.begin(position)
-    this.#taken = position + 1
-    inbox.run(queued.message, queued.entry, (failure, attempts) => {
-      if (failure === null) window.complete(position)
-      else void this.#giveUp({ queued, failure, attempts }, position)
-    })
+  /** A message that names no queue, or none that there is, goes where its profile says, and else to the main one. */
+  #laneOf(message: Message): Lane {
+    const name = message.queue ?? this.#queueOf(message)
+    const lane = (name === null ? undefined : this.#lanes.get(name)) ?? this.#lanes.get(mainQueue)
+    if (lane === undefined) throw new Error('There is no main queue')
+    return lane
   }
 
-  async #giveUp(letter: GivenUp, position: number): Promise<void> {
-    try {
-      await this.#options.giveUp(letter)
-      this.#options.window.complete(position)
-    } catch (error) {
-      // The record stays in the journal until its letter is written.
-      this.#options.log.warn('A failed message could not be written to the dead-letter list; trying again', {
-        error: error instanceof Error ? error.message : String(error),
+  /** Messages of several queues: done when all of them are on disk, failed with the first that is not. */
+  #acceptEach(
+    messages: readonly Message[],
+    entry: EntryPoint | null,
+    done: (error: Error | null) => void,
+  ): void {
+    const byLane = Map.groupBy(messages, (message) => this.#laneOf(message))
+    let left = byLane.size
+    let failure: Error | null = null
+    for (const [lane, own] of byLane) {
+      lane.accept(own, entry, (error) => {
+        failure ??= error
+        if (--left === 0) done(failure)
       })
-      if (!this.#closed) this.#options.clock.after(letterRetry, () => void this.#giveUp(letter, position))
     }
-  }
-
-  async #catchUp(): Promise<void> {
-    const { journal, log } = this.#options
-    const behind = journal.end - this.#taken
-    if (behind > 0) log.info(`Taking up ${behind} messages that were not done when Weir stopped`)
-    for (;;) {
-      for await (const batch of journal.readBatches(this.#taken)) {
-        for (const { position, record } of batch) {
-          if (this.#closed) return
-          await this.#roomFor(position)
-          this.#replay(record, position)
-        }
-      }
-      // Nothing was awaited since the reader found the end: no record can be between it and the live ones.
-      if (this.#taken >= this.#acknowledged && this.#taken >= journal.end) break
-    }
-    this.#isLive = true
-    this.#live()
-  }
-
-  #replay(record: Uint8Array, position: number): void {
-    const { inbox, log, window } = this.#options
-    let queued: QueuedMessage
-    try {
-      queued = decodeRecord(record)
-    } catch (error) {
-      log.error(`Record ${position} of the journal can't be read and is passed over`, {
-        error: error instanceof Error ? error.message : String(error),
-      })
-      window.begin(position)
-      window.complete(position)
-      this.#taken = position + 1
-      return
-    }
-    inbox.admit(queued.message)
-    this.#run(queued, position)
-  }
-
-  async #roomFor(position: number): Promise<void> {
-    const { clock, inbox, window } = this.#options
-    while (!inbox.hasRoom || !window.hasRoomFor(position)) {
-      await new Promise<void>((resolve) => clock.after(5, resolve))
-    }
-  }
-
-  /** A save of a node resolves when it is on disk, so what is done survives a power cut, and the cursor may pass it. */
-  #follow(): void {
-    this.#stopTimer = this.#options.clock.after(cursorEvery, () => {
-      this.#saveCursor()
-      this.#follow()
-    })
-  }
-
-  #saveCursor(): void {
-    const upTo = this.#options.window.lowest
-    if (upTo > this.#cursor.position) this.#cursor.advance(upTo)
   }
 }

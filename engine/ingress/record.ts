@@ -24,7 +24,10 @@ type Head = [
   queue: string | null,
   arrival: [Arrival['transport'], string] | null,
   callers: Caller | null,
-  entry: [string, string, string | null] | null,
+  /** chain, node, output; node executions so far and the reason of a failure where there are any */
+  entry: [string, string, string | null, number?, string?] | null,
+  /** absent in records of before there were calculated fields, and where none made the message */
+  calculatedBy?: readonly string[],
 ]
 
 /** One line of JSON for the head, then the data: JSON text for JSON, the text itself otherwise. */
@@ -44,8 +47,9 @@ export function encodeRecord(message: Message, entry: EntryPoint | null): Buffer
     message.queue,
     arrival === null ? null : [arrival.transport, arrival.path],
     message.callers,
-    entry === null ? null : [entry.chainId, entry.nodeId, entry.output],
+    entry === null ? null : encodeEntry(entry),
   ]
+  if (message.calculatedBy !== null) head.push(message.calculatedBy)
   const data = message.dataType === 'JSON' ? stringifyJson(message.data) : String(message.data)
   return Buffer.from(`${JSON.stringify(head)}\n${data}`)
 }
@@ -73,6 +77,7 @@ export function decodeRecord(record: Uint8Array): QueuedMessage {
     arrival,
     callers,
     entry,
+    calculatedBy = null,
   ] = head
   const text = bytes.toString('utf8', end + 1)
   return {
@@ -90,7 +95,23 @@ export function decodeRecord(record: Uint8Array): QueuedMessage {
       arrival: arrival === null ? null : { transport: arrival[0], path: arrival[1] },
       callers,
       size: text.length,
+      calculatedBy,
     }),
-    entry: entry === null ? null : { chainId: entry[0], nodeId: entry[1], output: entry[2] },
+    entry: entry === null ? null : decodeEntry(entry),
+  }
+}
+
+function encodeEntry({ chainId, nodeId, output, hops, reason }: EntryPoint): NonNullable<Head[13]> {
+  if (reason !== undefined) return [chainId, nodeId, output, hops ?? 0, reason]
+  return hops === undefined ? [chainId, nodeId, output] : [chainId, nodeId, output, hops]
+}
+
+function decodeEntry([chainId, nodeId, output, hops, reason]: NonNullable<Head[13]>): EntryPoint {
+  return {
+    chainId,
+    nodeId,
+    output,
+    ...(hops === undefined ? {} : { hops }),
+    ...(reason === undefined ? {} : { reason }),
   }
 }

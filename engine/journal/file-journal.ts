@@ -28,7 +28,7 @@ export interface FileJournalParts {
   readonly clock: Clock
   readonly log: Logger | undefined
   readonly segmentBytes: number
-  readonly maxBytes: number
+  readonly maxBytes: () => number
   readonly damage: DamageReport
   readonly cursorFile: CursorFile
   readonly saved: SavedState | null
@@ -91,7 +91,7 @@ export class FileJournal implements Journal {
   }
 
   #refusal(bytes: number, longest: number): Error | null {
-    const { name, maxBytes } = this.#parts
+    const { name } = this.#parts
     if (this.#isClosed) return new JournalClosed(`The journal ${name} is closed`)
     if (this.#writer.failed !== null) return this.#writer.failed
     if (longest > maxRecordBytes) {
@@ -99,12 +99,13 @@ export class FileJournal implements Journal {
         `A record of ${longest} bytes does not fit the journal ${name}: it takes up to ${maxRecordBytes}`,
       )
     }
-    if (this.bytes + this.waitingBytes + bytes > maxBytes) return this.#full()
+    if (this.bytes + this.waitingBytes + bytes > this.#parts.maxBytes()) return this.#full()
     return null
   }
 
   #full(): JournalFull {
-    const { name, maxBytes, log } = this.#parts
+    const { name, log } = this.#parts
+    const maxBytes = this.#parts.maxBytes()
     if (!this.#isFull) log?.warn('The journal has used up its budget and refuses records', { name, maxBytes })
     this.#isFull = true
     return new JournalFull(

@@ -18,8 +18,8 @@ export interface JournalOptions {
   readonly clock?: Clock
   /** a segment is closed at about this size; 32 MiB, or a quarter of `maxBytes` where that is less */
   readonly segmentBytes?: number
-  /** byte budget; appends above it fail with `JournalFull`. Default: no limit */
-  readonly maxBytes?: number
+  /** byte budget, which may change; appends above it fail with `JournalFull`. Default: no limit */
+  readonly maxBytes?: number | (() => number)
   readonly log?: Logger
 }
 
@@ -29,12 +29,13 @@ export interface JournalOptions {
  * Throws `JournalInUse` when another process has it open, and what the system says when the folder cannot be used.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  const { name, log, files = realFiles, clock = systemClock, maxBytes = Infinity } = options
+  const { name, log, files = realFiles, clock = systemClock, maxBytes: budget = Infinity } = options
+  const maxBytes = typeof budget === 'function' ? budget : () => budget
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new TypeError(`"${name}" cannot name a journal: use up to 64 letters, digits, - and _`)
   }
   const directory = join(resolve(options.dir), name)
-  const segmentBytes = Math.min(options.segmentBytes ?? 32 * 1024 * 1024, Math.floor(maxBytes / 4))
+  const segmentBytes = Math.min(options.segmentBytes ?? 32 * 1024 * 1024, Math.floor(maxBytes() / 4))
 
   await files.makeDirectory(directory)
   const unlock = await takeLock(files, directory, options.processes ?? realProcesses)

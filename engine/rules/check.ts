@@ -1,6 +1,7 @@
 import type { ChainGraph, ChainNode, Connection } from './chain.ts'
 import type { Problem } from './failure.ts'
 import type { NodeLibrary } from './library.ts'
+import { unknownType } from './lifecycle.ts'
 
 /**
  * Everything that can be said about a chain without running it. Errors are what a deploy from the editor refuses;
@@ -42,7 +43,7 @@ function nodeProblems(node: ChainNode, library: NodeLibrary): Problem[] {
       {
         severity: 'warning',
         ...about,
-        message: `Weir does not know the node type “${node.type}”. The node is kept as it is, and every message that reaches it fails`,
+        message: `${unknownType(node.type, library)}. The node is kept as it is, and every message that reaches it fails`,
       },
     ]
   }

@@ -1,9 +1,8 @@
 import type { ChainGraph, ChainNode } from './chain.ts'
-import type { Receives } from './context.ts'
 import { Counters } from './counters.ts'
-import { NodeFailure } from './failure.ts'
-import type { EmitTo, NodeHandler, NodeInstance } from './library.ts'
-import { NodeMemory } from './memory.ts'
+import type { Instance } from './instance.ts'
+import type { EmitTo, NodeHandler } from './library.ts'
+import type { NodeMemory } from './memory.ts'
 import type { Runner } from './run.ts'
 import type { Lanes } from './waiting.ts'
 
@@ -18,22 +17,6 @@ export interface Target {
   readonly node: CompiledNode
   /** index in the chain's connections, for the count */
   readonly wire: number
-}
-
-/** A running node and what it was made from; survives a deploy that does not change it. */
-export interface Instance {
-  readonly handle: NodeHandler
-  readonly running: NodeInstance
-  /** type, configuration and name as text: the same text means that the instance can stay */
-  readonly fingerprint: string
-  readonly memory: NodeMemory
-  readonly receives: Receives | null
-  /** by which messages leave it while it is bypassed */
-  readonly firstOutput: string
-  /** why it could not be made; its messages fail with this */
-  readonly problem: string | null
-  /** versions of the chain that use it */
-  users: number
 }
 
 /** A node within one deployed version of a chain. */
@@ -57,6 +40,11 @@ export class CompiledNode {
   lastPort: Port
   /** null until the node first returned a promise */
   lanes: Lanes | null = null
+  /** everything that it does is told to the observer, up to that time (epoch ms) */
+  isDebugged: boolean
+  readonly debuggedUntil: number
+  /** each of its failures is told to the observer for keeping */
+  readonly debugsFailures: boolean
 
   constructor(
     chain: CompiledChain,
@@ -80,7 +68,10 @@ export class CompiledNode {
     this.lastPort = this.failure
     this.counts = chain.counters.in
     this.wires = chain.counters.wires
-    this.emit = (output, message) => runner.emit(this, output, message)
+    this.debuggedUntil = node.debugSettings?.allEnabledUntil ?? 0
+    this.isDebugged = this.debuggedUntil > chain.counters.since
+    this.debugsFailures = node.debugSettings?.failuresEnabled === true
+    this.emit = (output, message, reason) => runner.emit(this, output, message, reason)
   }
 
   /**
@@ -194,30 +185,4 @@ function portNamed(node: CompiledNode, label: string): Port {
   const port: Port = { name: label, isFailure: false, targets: [] }
   node.ports.set(label, port)
   return port
-}
-
-/** The instance of a node that can't run: it is kept, and its messages fail with the reason. */
-export function brokenInstance(id: string, fingerprint: string, problem: string): Instance {
-  return {
-    handle: () => {
-      throw new NodeFailure(problem)
-    },
-    running: {},
-    fingerprint,
-    memory: new NodeMemory(id),
-    receives: null,
-    firstOutput: 'Success',
-    problem,
-    users: 0,
-  }
-}
-
-export function nodeFingerprint(node: ChainNode): string {
-  return JSON.stringify([
-    node.type,
-    node.name,
-    node.configurationVersion ?? 0,
-    node.configuration,
-    node.queueName ?? null,
-  ])
 }

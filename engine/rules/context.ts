@@ -7,6 +7,10 @@ export interface EntryPoint {
   readonly nodeId: string
   /** the output by which it leaves that node; null when the node itself handles it */
   readonly output: string | null
+  /** node executions before it came here; 0 when absent */
+  readonly hops?: number
+  /** why it leaves by Failure */
+  readonly reason?: string
 }
 
 /** Whether an arrival is for a node. */
@@ -20,6 +24,11 @@ export interface Flow {
   leaveChain(label: string, message: Message): void
   /** Counts the message as done for its queue although it goes on. */
   acknowledge(message: Message): void
+  /**
+   * Says, while a message is being handled, that the node keeps it for a while on purpose: its queue goes on with the
+   * next ones. It is not done before the node's promise for it is settled.
+   */
+  keep?(message: Message): void
   /**
    * Writes the message to the durable queue, from where it goes on behind this node by `output`; null hands it to
    * this node once more.
@@ -42,6 +51,9 @@ export interface NodeContext extends Needs {
     readonly queueName?: string | null
   }
   readonly flow: Flow
-  /** For sources: a new message, written to the durable queue, leaves this node by `output`. */
-  originate(message: Message, output: string): Promise<void>
+  /**
+   * For sources: a new message, written to the durable queue, leaves this node by `output`. `reason` says why it is
+   * Failure.
+   */
+  originate(message: Message, output: string, reason?: string): Promise<void>
 }

@@ -381,7 +381,7 @@ test('a message that was put off goes on behind the node that did, by the output
   await settled()
   const queued = appended[0]
   assert.equal(queued?.message.queue, 'HighPriority')
-  assert.deepEqual(queued?.entry, { chainId: 'root', nodeId: 'a', output: 'Success' })
+  assert.deepEqual(queued?.entry, { chainId: 'root', nodeId: 'a', output: 'Success', hops: 1 })
   engine.accept(queued?.message as Message, { chainId: 'root', nodeId: 'a', output: 'Success' }, () => {})
   assert.equal(sink.seen.length, 1)
 })

@@ -1,20 +1,16 @@
 import type { ChainGraph, ChainNode } from './chain.ts'
 import { checkGraph } from './check.ts'
-import {
-  brokenInstance,
-  type CompiledChain,
-  type CompiledNode,
-  compileChain,
-  type Instance,
-  nodeFingerprint,
-} from './compile.ts'
+import { type CompiledChain, type CompiledNode, compileChain } from './compile.ts'
 import type { EntryPoint, Flow, NodeContext, Receives } from './context.ts'
 import { NodeFailure, type Problem } from './failure.ts'
-import type { FlightEnd, FlightFailure } from './flight.ts'
-import type { NodeHandler, NodeLibrary } from './library.ts'
-import { NodeMemory, type Remembered } from './memory.ts'
+import type { Flight, FlightEnd, FlightFailure } from './flight.ts'
+import { type Instance, nodeFingerprint } from './instance.ts'
+import type { NodeLibrary } from './library.ts'
+import { Lifecycle } from './lifecycle.ts'
+import type { Remembered } from './memory.ts'
 import type { Arrival, Caller, Message } from './message.ts'
 import type { Needs } from './needs.ts'
+import type { LifecycleEvent, Observer } from './observer.ts'
 import { Runner } from './run.ts'
 
 export interface EngineOptions {
@@ -26,6 +22,7 @@ export interface EngineOptions {
   readonly chainOf?: (message: Message) => string | null
   /** default 1,000 */
   readonly maxHops?: number
+  readonly observer?: Observer
 }
 
 export interface Deployment {
@@ -40,19 +37,31 @@ export class RuleEngine {
   readonly #options: EngineOptions
   readonly #chains = new Map<string, CompiledChain>()
   readonly #runner: Runner
+  readonly #lifecycle: Lifecycle
   #rootId: string | null = null
-  #fresh = 0
 
   constructor(options: EngineOptions) {
     this.#options = options
+    const { library, observer } = options
     const { clock, log } = options.needs
     this.#runner = new Runner({
       clock,
+      observer,
       maxHops: options.maxHops ?? 1000,
-      onFault: (node, error) =>
+      onFault: (node, error) => {
+        const reason = error instanceof Error ? error.message : String(error)
         log.warn(`The node “${node.name}” (${node.type}) of the chain “${node.chain.name}” threw an error`, {
-          error: error instanceof Error ? error.message : String(error),
-        }),
+          error: reason,
+        })
+        observer?.fault(node, reason)
+      },
+    })
+    this.#lifecycle = new Lifecycle({
+      library,
+      clock,
+      log,
+      observer,
+      context: (...args) => this.#context(...args),
     })
   }
 
@@ -62,11 +71,12 @@ export class RuleEngine {
     const wrong = new Set(problems.map((problem) => problem.nodeId))
     for (const node of graph.nodes) {
       if (wrong.has(node.id?.id) || node.id === undefined) continue
-      const instance = this.#create(node, node.id.id, 'check')
+      const instance = this.#lifecycle.create(node, node.id.id, 'check')
       if (instance.problem !== null) {
-        problems.push({ severity: 'error', nodeId: node.id.id, message: instance.problem })
+        const severity = instance.isComingBack ? 'warning' : 'error'
+        problems.push({ severity, nodeId: node.id.id, message: instance.problem })
       }
-      void instance.running.stop?.()
+      void instance.stop()
     }
     return problems
   }
@@ -80,7 +90,7 @@ export class RuleEngine {
   deploy(deployment: Deployment): Problem[] {
     const before = this.#chains.get(deployment.id)
     const kept = new Map(before?.nodes.map((node) => [node.id, node.instance]))
-    const started: Instance[] = []
+    const started: [Instance, LifecycleEvent][] = []
     const chain = compileChain(deployment.graph, {
       ...deployment,
       now: this.#options.needs.clock.now(),
@@ -88,19 +98,21 @@ export class RuleEngine {
       instance: (node, id) => {
         const old = kept.get(id)
         if (old !== undefined && old.problem === null && old.fingerprint === nodeFingerprint(node)) return old
-        const made = this.#create(node, id, deployment.id)
-        started.push(made)
+        const made = this.#lifecycle.create(node, id, deployment.id)
+        started.push([made, old === undefined ? 'STARTED' : 'UPDATED'])
         return made
       },
     })
     this.#chains.set(deployment.id, chain)
+    const { observer } = this.#options
+    observer?.lifecycle('RULE_CHAIN', deployment.id, before === undefined ? 'STARTED' : 'UPDATED', null)
     if (before !== undefined) retire(before)
     const problems = chain.nodes.flatMap(({ id, instance }) =>
       instance.problem === null
         ? []
         : [{ severity: 'warning' as const, nodeId: id, message: instance.problem }],
     )
-    for (const instance of started) void this.#start(instance)
+    for (const [instance, event] of started) void this.#lifecycle.start(instance, event)
     return problems
   }
 
@@ -156,6 +168,15 @@ export class RuleEngine {
     return this.#runner.start(chain, entryNodes(chain, message), message, end)
   }
 
+  /**
+   * Gives up a message that was accepted and has not ended: its `end` is not called any more.
+   * @param gone called when the last node that still works on it has let go
+   * @returns the parts of it that were not done, and those that had failed before
+   */
+  cancel(flight: Flight, reason: string, gone: () => void): readonly FlightFailure[] {
+    return this.#runner.cancel(flight, reason, gone)
+  }
+
   #resume(message: Message, entry: EntryPoint, end: FlightEnd): number {
     const node = this.#chains.get(entry.chainId)?.node(entry.nodeId)
     if (node === undefined) {
@@ -164,8 +185,8 @@ export class RuleEngine {
       end(nowhere(message, entry.chainId, entry.nodeId, reason))
       return 0
     }
-    if (entry.output === null) return this.#runner.start(node.chain, [node], message, end)
-    return this.#runner.startBehind(node, entry.output, message, end)
+    if (entry.output === null) return this.#runner.start(node.chain, [node], message, end, entry.hops)
+    return this.#runner.startBehind(node, entry.output, message, end, entry)
   }
 
   /** What the nodes of a chain handled after `seq`, in order. */
@@ -191,67 +212,48 @@ export class RuleEngine {
   async close(): Promise<void> {
     const instances = [...this.#chains.values()].flatMap((chain) => chain.nodes.map((node) => node.instance))
     this.#chains.clear()
-    await Promise.all(instances.map((instance) => instance.running.stop?.()))
-  }
-
-  #create(node: ChainNode, id: string, chainId: string): Instance {
-    const { library } = this.#options
-    // A node that can't run gets a fingerprint of its own, so that the next deploy tries again.
-    const broken = (problem: string) => brokenInstance(id, `broken ${++this.#fresh}`, problem)
-    const kind = library.find(node.type)
-    if (kind === undefined) return broken(`Weir does not know the node type “${node.type}”`)
-    const { config, problems } = kind.prepare(node)
-    const first = problems[0]
-    if (first !== undefined) return broken(`${node.name} is not set up right: ${first.message}`)
-    let receives: Instance['receives'] = null
-    const context = this.#context(node, id, chainId, (matches) => {
-      receives = matches
-    })
-    try {
-      const made = kind.create(config, context)
-      const running = typeof made === 'function' ? { handle: made } : made
-      const handle: NodeHandler = running.handle ?? noHandler
-      return {
-        handle,
-        running,
-        fingerprint: nodeFingerprint(node),
-        memory: new NodeMemory(id),
-        receives,
-        firstOutput: kind.outputs[0] ?? 'Success',
-        problem: null,
-        users: 0,
-      }
-    } catch (error) {
-      return broken(error instanceof Error ? error.message : String(error))
-    }
-  }
-
-  async #start(instance: Instance): Promise<void> {
-    try {
-      await instance.running.start?.()
-    } catch (error) {
-      this.#options.needs.log.error('A node could not be started', {
-        error: error instanceof Error ? error.message : String(error),
-      })
-    }
+    await Promise.all(instances.map((instance) => instance.stop()))
   }
 
   #context(node: ChainNode, id: string, chainId: string, receives: (matches: Receives) => void): NodeContext {
     const { needs, append } = this.#options
+    const at = (output: string | null, { flight }: Message): EntryPoint => {
+      const hops = flight === null || flight.isCancelled ? 0 : flight.root.hops
+      return hops === 0 ? { chainId, nodeId: id, output } : { chainId, nodeId: id, output, hops }
+    }
     const flow: Flow = {
       enterChain: (target, message) => this.#enterChain(target, message, { chainId, nodeId: id }),
       leaveChain: (label, message) => this.#leaveChain(label, message),
-      acknowledge: (message) => message.flight?.acknowledge(),
-      requeue: (message, output, queue) =>
-        append(queue === undefined ? message : message.with({ queue }), { chainId, nodeId: id, output }),
+      acknowledge: (message) => this.#runner.acknowledge(message),
+      keep: () => this.#runner.keep(),
+      requeue: async (message, output, queue) => {
+        await append(queue === undefined ? message : message.with({ queue }), at(output, message))
+        if (output !== null) this.#queued(chainId, id, message, output)
+      },
       receives,
     }
     return {
       ...needs,
       node: { id, name: node.name, type: node.type, chainId, queueName: node.queueName ?? null },
       flow,
-      originate: (message, output) => append(message, { chainId, nodeId: id, output }),
+      enqueue: async (message) => {
+        await needs.enqueue(message)
+        this.#queued(chainId, id, message, 'To Root Rule Chain')
+      },
+      originate: async (message, output, reason) => {
+        await append(message, { ...at(output, message), ...(reason === undefined ? {} : { reason }) })
+        this.#queued(chainId, id, message, output)
+      },
     }
+  }
+
+  /** A debug event of what left a node by the queue; failures are told where they go on. */
+  #queued(chainId: string, nodeId: string, message: Message, label: string): void {
+    const { observer } = this.#options
+    if (observer === undefined || label === 'Failure') return
+    const node = this.#chains.get(chainId)?.node(nodeId)
+    if (node !== undefined && node.debuggedUntil >= this.#options.needs.clock.now())
+      observer.left(node, message, label)
   }
 
   #enterChain(target: string, message: Message, from: { chainId: string; nodeId: string }): void {
@@ -300,14 +302,12 @@ function entryNodes(chain: CompiledChain, message: Message): readonly CompiledNo
   return chain.entry
 }
 
-const noHandler: NodeHandler = () => {}
-
 /** Stops the instances that only this version used, once its last message is done. */
 function retire(chain: CompiledChain): void {
   chain.retire(() => {
     for (const { instance } of chain.nodes) {
       instance.users--
-      if (instance.users === 0) void instance.running.stop?.()
+      if (instance.users === 0) void instance.stop()
     }
   })
 }

@@ -63,11 +63,20 @@ export interface Entities {
    * Throws `NotFound` for an entity or customer that is not there.
    */
   assign(ref: EntityRef, customerId: string | null): Promise<boolean>
+  /** Takes a dashboard, which can have several customers, from one of them. Absent where there are no dashboards. */
+  unassign?(ref: EntityRef, customerId: string): Promise<boolean>
   /** The views of an entity. */
   viewsOf(ref: EntityRef): Promise<readonly EntityViewSummary[]>
 }
 
-export type RelationGroup = 'COMMON' | 'DASHBOARD' | 'FROM_DASHBOARD' | 'RULE_CHAIN' | 'RULE_NODE' | 'EDGE'
+export type RelationGroup =
+  | 'COMMON'
+  | 'DASHBOARD'
+  | 'FROM_DASHBOARD'
+  | 'RULE_CHAIN'
+  | 'RULE_NODE'
+  | 'EDGE'
+  | 'EDGE_AUTO_ASSIGN_RULE_CHAIN'
 
 export interface Relation {
   readonly from: EntityRef
@@ -89,7 +98,12 @@ export interface RelationsQuery {
   /** only what lies `maxLevel` steps away or has nothing further */
   readonly fetchLastLevelOnly: boolean
   /** any of these; an empty list takes everything. `relationType` empty = any type, `entityTypes` empty = any kind */
-  readonly filters: readonly { readonly relationType: string; readonly entityTypes: readonly string[] }[]
+  readonly filters: readonly {
+    readonly relationType: string
+    readonly entityTypes: readonly string[]
+    /** every type of relation but that one */
+    readonly negate?: boolean
+  }[]
 }
 
 export interface Relations {

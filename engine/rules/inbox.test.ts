@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { settled } from '../../test/support/clock.ts'
-import { graphOf, messageOf, testEngine } from '../../test/support/rules.ts'
+import { graphOf, messageOf, queueConfig, testEngine } from '../../test/support/rules.ts'
 import { Inbox } from './inbox.ts'
 import { MessageQueue } from './queue.ts'
 
@@ -10,11 +10,12 @@ function setUp(budget: number) {
   const made = testEngine({ hold: () => () => new Promise<void>((resolve) => releases.push(resolve)) })
   made.engine.deploy({ id: 'root', name: 'Root', version: 1, graph: graphOf(['a:hold']) })
   made.engine.setRoot('root')
-  const inbox = new Inbox(new MessageQueue(made.engine, made.clock), budget)
+  const inbox = new Inbox(budget)
+  const line = inbox.open(new MessageQueue(made.engine, made.clock, queueConfig()))
   const add = (size = 400) => {
     const message = messageOf({ size })
     inbox.admit(message)
-    inbox.run(message, null, () => {})
+    line.run(message, null, () => {})
   }
   return { inbox, add, releases }
 }

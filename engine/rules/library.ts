@@ -8,6 +8,8 @@ import type { Message } from './message.ts'
  */
 export interface NodeLibrary {
   find(type: string): NodeKind | undefined
+  /** Why there is no node of this type, as a sentence, where more is known than that. */
+  whyUnknown?(type: string): string | undefined
 }
 
 export interface NodeKind {
@@ -27,11 +29,16 @@ export interface PreparedConfig {
   readonly problems: readonly { readonly path?: string; readonly message: string }[]
 }
 
-export type EmitTo = (output: string, message: Message) => void
+/** @param reason why it goes to Failure; has no meaning with other outputs */
+export type EmitTo = (output: string, message: Message, reason?: string) => void
 export type NodeHandler = (message: Message, emit: EmitTo) => void | Promise<void>
 
 export interface NodeInstance {
   readonly handle?: NodeHandler
   readonly start?: () => void | Promise<void>
   readonly stop?: () => void | Promise<void>
+  /** what the node says of itself just now */
+  readonly status?: () => { readonly text: string | null; readonly nextRun: number | null }
+  /** its next runs in epoch milliseconds, soonest first */
+  readonly nextRuns?: (most: number) => readonly number[]
 }

@@ -21,7 +21,7 @@ export interface Remembered {
 const kept = 32
 const failuresKept = 16
 /** larger messages are remembered by their beginning only */
-const wholeUpTo = 8192
+export const wholeUpTo = 8192
 
 /**
  * The last messages of one node, always on: a ring that is only written to, and read when somebody looks. Messages
@@ -127,7 +127,7 @@ class Ring {
 }
 
 /** A large message cut down to what a person can look at, so that memory stays bounded. */
-function excerpt(message: Message): Message {
+export function excerpt(message: Message): Message {
   return message.with({ data: cut(message.data, { left: wholeUpTo / 4 }), size: 0 })
 }
 

@@ -45,6 +45,17 @@ export interface MessageParts {
   callers?: Caller | null
   /** bytes of the data as it came in; only for budgets */
   size?: number
+  /** the calculated fields that this message comes of, by id: none of them is calculated by it again */
+  calculatedBy?: readonly string[] | null
+}
+
+/** Where a message lies in the durable queue: after a crash the same message comes from the same place. */
+export interface MessagePlace {
+  /** the same for one journal as long as it is there, and for no other one */
+  readonly journal: string
+  readonly position: number
+  /** it was in the journal when Weir started, so it may have been handled before */
+  readonly isReplay: boolean
 }
 
 /** One nested call: the input node of the calling chain, and the call around it. */
@@ -72,8 +83,11 @@ export class Message {
   readonly arrival: Arrival | null
   readonly callers: Caller | null
   readonly size: number
+  readonly calculatedBy: readonly string[] | null
   /** The engine's account of the message this one belongs to; null outside of a chain. */
   readonly flight: Flight | null
+  /** null until it comes out of a queue; copies have it from their original */
+  readonly place: MessagePlace | null = null
 
   private constructor(
     id: string,
@@ -89,6 +103,7 @@ export class Message {
     arrival: Arrival | null,
     callers: Caller | null,
     size: number,
+    calculatedBy: readonly string[] | null,
     flight: Flight | null,
   ) {
     this.id = id
@@ -104,6 +119,7 @@ export class Message {
     this.arrival = arrival
     this.callers = callers
     this.size = size
+    this.calculatedBy = calculatedBy
     this.flight = flight
   }
 
@@ -122,12 +138,13 @@ export class Message {
       parts.arrival ?? null,
       parts.callers ?? null,
       parts.size ?? 0,
+      parts.calculatedBy ?? null,
       null,
     )
   }
 
   withData(data: JsonValue): Message {
-    return new Message(
+    const copy = new Message(
       this.id,
       this.ts,
       this.tie,
@@ -141,8 +158,10 @@ export class Message {
       this.arrival,
       this.callers,
       this.size,
+      this.calculatedBy,
       this.flight,
     )
+    return this.place === null ? copy : copy.comesFrom(this.place)
   }
 
   withMetadata(metadata: Metadata): Message {
@@ -151,7 +170,7 @@ export class Message {
 
   /** A copy that differs in the given parts. An `id` other than its own makes it a new message of the same flight. */
   with(parts: Partial<MessageParts>): Message {
-    return new Message(
+    const copy = new Message(
       parts.id ?? this.id,
       parts.ts ?? this.ts,
       parts.tie ?? this.tie,
@@ -165,8 +184,16 @@ export class Message {
       parts.arrival === undefined ? this.arrival : parts.arrival,
       parts.callers === undefined ? this.callers : parts.callers,
       parts.size ?? this.size,
+      parts.calculatedBy === undefined ? this.calculatedBy : parts.calculatedBy,
       this.flight,
     )
+    return this.place === null ? copy : copy.comesFrom(this.place)
+  }
+
+  /** For the queues: says where this message, or the one that it is a copy of, lies. */
+  comesFrom(place: MessagePlace): this {
+    ;(this as { place: MessagePlace | null }).place = place
+    return this
   }
 
   /** For the engine: this message under an account, which it gets once; under another one it is a copy. */
@@ -179,6 +206,29 @@ export class Message {
     ;(copy as { flight: Flight | null }).flight = flight
     return copy
   }
+
+  /**
+   * For the engine: a copy for one of several nodes. Copies have ids of their own, but always the same ones, so that a
+   * message that is run again after a crash is known again; the first copy keeps the id.
+   */
+  branch(wire: number, isFirst: boolean): Message {
+    return isFirst ? this.fresh() : this.with({ id: derivedId(this.id, wire) }).fresh()
+  }
+
+  /** For the engine: a copy that belongs to no account yet. */
+  fresh(): Message {
+    const copy = this.with({})
+    ;(copy as { flight: Flight | null }).flight = null
+    return copy
+  }
+}
+
+/** The last eight hex digits of a uuid changed by the number of the wire. */
+function derivedId(id: string, wire: number): string {
+  const tail = id.slice(-8)
+  if (!/^[\da-f]{8}$/i.test(tail)) return `${id}-${wire}`
+  const mixed = (Math.imul(Number.parseInt(tail, 16), 0x9e3779b1) + wire + 1) >>> 0
+  return id.slice(0, -8) + mixed.toString(16).padStart(8, '0')
 }
 
 const noMetadata: Metadata = Object.freeze(Object.create(null))

@@ -3,6 +3,9 @@
  * answer (store, devices, scripts …); tests give their own. Everything that waits returns a promise.
  */
 import type { Alarms } from './alarms.ts'
+import type { Calls, RestReplies } from './calls.ts'
+import type { CloudOutbox, RelatedEdges } from './cloud.ts'
+import type { CustomTables } from './custom-tables.ts'
 import type { Entities, Relations } from './entities.ts'
 import type { EntityRef, Message, Metadata } from './message.ts'
 import type { JsonObject, JsonValue } from './values.ts'
@@ -71,6 +74,15 @@ export interface Attributes {
   save(entity: EntityRef, scope: AttributeScope, values: JsonObject, ts: number): Promise<readonly string[]>
   read(entity: EntityRef, scope: AttributeScope, keys: readonly string[]): Promise<JsonObject>
   remove(entity: EntityRef, scope: AttributeScope, keys: readonly string[]): Promise<void>
+  /** Calls after each change made by this server. Returns the way to stop. Absent where nobody tells. */
+  onSaved?(
+    listener: (
+      entity: EntityRef,
+      scope: AttributeScope,
+      values: JsonObject,
+      deleted: readonly string[],
+    ) => void,
+  ): () => void
 }
 
 export interface DeviceSummary {
@@ -96,6 +108,14 @@ export interface LoginOfDevice {
   readonly credentialsValue: string | null
 }
 
+/** The profile of a device, with its settings as the REST API has them. */
+export interface DeviceProfileSummary {
+  readonly id: string
+  readonly name: string
+  /** transport, provisioning, alarm rules …; the same object for as long as nothing in it changed */
+  readonly profileData: Readonly<Record<string, unknown>>
+}
+
 export interface Devices {
   byName(name: string): Promise<DeviceSummary | null>
   byId(id: string): Promise<DeviceSummary | null>
@@ -103,6 +123,12 @@ export interface Devices {
   notifyShared(deviceId: string, changed: JsonObject, deleted: readonly string[]): void
   /** What the device logs in with; absent where nodes may not ask for it. */
   credentials?(deviceId: string): Promise<LoginOfDevice | null>
+  /** The device's profile; null when there is no such device. Remembered, so it may be asked often. */
+  profileOf?(deviceId: string): Promise<DeviceProfileSummary | null>
+  /**
+   * Calls when a device or a device profile was saved or removed (the kind is in `ref`). Returns the way to stop.
+   */
+  onChanged?(listener: (ref: EntityRef, isRemoved: boolean) => void): () => void
 }
 
 export type DeviceEvent = 'CONNECT_EVENT' | 'ACTIVITY_EVENT' | 'DISCONNECT_EVENT' | 'INACTIVITY_EVENT'
@@ -119,6 +145,15 @@ export interface NodeState {
   read(nodeId: string, entityId: string): Promise<JsonValue>
   /** Resolves after the commit. */
   save(nodeId: string, entityId: string, value: JsonValue): Promise<void>
+  /** Forgets what the node saved for an entity, or for all of them. Resolves after the commit. */
+  remove(nodeId: string, entityId?: string): Promise<void>
+  /** What the node saved, in order of the entities' ids, from behind `after` on. */
+  list(nodeId: string, limit: number, after?: string): Promise<readonly SavedState[]>
+}
+
+export interface SavedState {
+  readonly entityId: string
+  readonly value: JsonValue
 }
 
 /** Who this server is. */
@@ -141,7 +176,18 @@ export interface ScriptInput {
 export interface Script {
   /** The returned value as plain JSON, undefined where the script returned nothing. Scripts see copies only. */
   run(input: ScriptInput): JsonValue | undefined
+  /** how it runs, as far as it has run until now */
+  readonly road?: ScriptRoad
   close(): void
+}
+
+/** How a script runs: compiled, or some twenty times slower in a sandbox, and then why, and where that stands. */
+export interface ScriptRoad {
+  readonly compiled: boolean
+  /** what only the sandbox has: “a class” */
+  readonly reason?: string
+  readonly line?: number
+  readonly column?: number
 }
 
 export interface Scripts {
@@ -151,6 +197,32 @@ export interface Scripts {
    */
   compile(language: ScriptLanguage, body: string, names?: readonly string[]): Script
   supports(language: ScriptLanguage): boolean
+  /**
+   * Compiles a TBEL script of named arguments, as calculated fields have them. Throws `ScriptError`. Absent where there
+   * is no TBEL.
+   */
+  compileArguments?(body: string, names: readonly string[]): ArgumentScript
+}
+
+/** One argument of a calculated field as a script gets it: a value with its time, or the history of one. */
+export type ScriptArgument =
+  | { readonly type: 'SINGLE_VALUE'; readonly ts: number; readonly value: JsonValue }
+  | {
+      readonly type: 'TS_ROLLING'
+      /** `endTs` is the first moment behind it */
+      readonly timeWindow: { readonly startTs: number; readonly endTs: number }
+      readonly values: readonly { readonly ts: number; readonly value: number }[]
+    }
+
+export type ScriptArguments = Readonly<Record<string, ScriptArgument>>
+
+/** A script of arguments, ready to run. */
+export interface ArgumentScript {
+  /**
+   * Single values are variables of their own, and all arguments are in `ctx.args`. Throws `ScriptError`.
+   * @param latestTs `ctx.latestTs`
+   */
+  run(args: ScriptArguments, latestTs: number): JsonValue
 }
 
 /** A script that does not compile, threw, ran too long, or asked for too much memory. */
@@ -176,6 +248,33 @@ export interface Effects {
   perform<T>(what: string, act: () => Promise<T>, instead: T): Promise<T>
 }
 
+/** What new values come of, for calculated fields: the message that brought them. */
+export interface ValuesCause {
+  readonly messageId?: string
+  readonly messageType?: string
+  /** time and tie of the message; results without a time of their own get these */
+  readonly ts?: number
+  readonly tie?: number
+  /** see `Message.calculatedBy` */
+  readonly calculatedBy?: readonly string[] | null
+}
+
+/**
+ * Calculated fields and alarm rules: told of new values after they are saved. Nothing is answered where no field looks
+ * at them, which costs next to nothing; otherwise the promise resolves when the results are in the durable queue or
+ * saved. It never rejects: a calculation that fails is kept with its field, for a person to see.
+ */
+export interface CalculatedFields {
+  telemetry(entity: EntityRef, ts: number, values: JsonObject, cause: ValuesCause): Promise<void> | undefined
+  attributes(
+    entity: EntityRef,
+    scope: AttributeScope,
+    values: JsonObject,
+    ts: number,
+    cause: ValuesCause,
+  ): Promise<void> | undefined
+}
+
 export interface Needs {
   readonly clock: Clock
   readonly identity: Identity
@@ -193,5 +292,11 @@ export interface Needs {
   readonly server?: ServerIdentity
   readonly entities?: Entities
   readonly relations?: Relations
+  readonly customTables?: CustomTables
   readonly alarms?: Alarms
+  readonly calculatedFields?: CalculatedFields
+  readonly calls?: Calls
+  readonly restReplies?: RestReplies
+  readonly cloud?: CloudOutbox
+  readonly edges?: RelatedEdges
 }

@@ -1,8 +1,9 @@
 import type { CompiledChain, CompiledNode, Port } from './compile.ts'
 import { NodeFailure } from './failure.ts'
-import { Flight, type FlightEnd } from './flight.ts'
+import { Flight, type FlightEnd, type FlightFailure } from './flight.ts'
 import type { Message } from './message.ts'
 import type { Clock } from './needs.ts'
+import type { Observer } from './observer.ts'
 import { Lanes, type WaitingCall } from './waiting.ts'
 import { WorkQueue } from './work.ts'
 
@@ -12,7 +13,11 @@ export interface RunnerOptions {
   readonly maxHops: number
   /** Told of errors that are no `NodeFailure`: a fault in a node, not in a message. */
   readonly onFault: (node: CompiledNode, error: unknown) => void
+  readonly observer?: Observer | undefined
 }
+
+/** what is said of a node that sends a message to Failure and does not say why */
+const toldFailure = 'The node sent the message to Failure'
 
 /** steps between two that are timed while nobody watches; a prime, so that all nodes of a chain have their turn */
 const timeEvery = 127
@@ -35,35 +40,83 @@ export class Runner {
   #current: CompiledNode | null = null
   #emissions = 0
   #startedAt = Number.NaN
+  /** the node said of the message at hand that it keeps it */
+  #isKeeping = false
+  readonly #observer: Observer | null
 
   constructor(options: RunnerOptions) {
     this.#options = options
+    this.#observer = options.observer ?? null
   }
 
   /**
    * Lets a message into a chain and calls `end` once, when all of its branches have ended.
    * @param nodes where it enters; empty means that the chain takes it and it is done
+   * @param hops node executions that it has behind it
    */
-  start(chain: CompiledChain, nodes: readonly CompiledNode[], message: Message, end: FlightEnd): number {
-    const flight = this.#open(chain, end)
-    const own = message.enter(flight)
-    for (let i = 0; i < nodes.length; i++) this.#push(nodes[i] as CompiledNode, own, flight)
+  start(
+    chain: CompiledChain,
+    nodes: readonly CompiledNode[],
+    message: Message,
+    end: FlightEnd,
+    hops = 0,
+  ): number {
+    const flight = this.#open(chain, message, end, hops)
+    if (nodes.length === 1) this.#enter(nodes[0] as CompiledNode, flight.first, flight, '')
+    else
+      nodes.forEach((node, at) => {
+        this.#branch(node, flight.first, flight, at, at === 0, '')
+      })
     return this.#launch(flight)
   }
 
-  /** Lets a message in behind a node, as if that node had emitted it. */
-  startBehind(node: CompiledNode, output: string, message: Message, end: FlightEnd): number {
-    const flight = this.#open(node.chain, end)
-    const own = message.enter(flight)
-    this.emitFrom(node, own, output, own, Number.NaN)
+  /** Lets a message in behind a node, as if that node had emitted it; debug events told of that when it was queued. */
+  startBehind(
+    node: CompiledNode,
+    output: string,
+    message: Message,
+    end: FlightEnd,
+    { hops = 0, reason = toldFailure }: { hops?: number | undefined; reason?: string | undefined } = {},
+  ): number {
+    const flight = this.#open(node.chain, message, end, hops)
+    const own = flight.first
+    const port = node.port(output)
+    if (port.isFailure) this.#failTo(node, port, own, own, reason, false, Number.NaN)
+    else {
+      node.memory.keep(++this.#seq, this.#now, own, own, port.name, null, Number.NaN)
+      this.#send(node, port, own, flight)
+    }
     return this.#launch(flight)
   }
 
-  #open(chain: CompiledChain, end: FlightEnd): Flight {
-    const flight = new Flight(++this.#flights, chain, end)
-    flight.pending = 1
+  /**
+   * Gives up a message that takes too long. Nodes that wait with it hold up nobody any more, and what they emit later
+   * is dropped.
+   * @param gone called when the last of these nodes has let go; at once where none holds it
+   * @returns the parts that were not done, and those that had failed before
+   */
+  cancel(flight: Flight, reason: string, gone: () => void): FlightFailure[] {
+    const undone = flight.cancel(reason)
+    let waiting = 1
+    const left = () => {
+      if (--waiting === 0) gone()
+    }
+    for (let call = flight.calls; call !== null; call = call.earlier) {
+      if (call.settled) continue
+      waiting++
+      call.isAbandoned = true
+      call.error = left
+      call.node.lanes?.leave(call, this.#left)
+    }
     if (!this.#isTimeFresh) this.#readTime()
-    return flight
+    this.#drain()
+    left()
+    return undone
+  }
+
+  #open(chain: CompiledChain, message: Message, end: FlightEnd, hops: number): Flight {
+    if (!this.#isTimeFresh) this.#readTime()
+    return new Flight(++this.#flights, chain, message, end, hops, null)
   }
 
   /** Asking for the time costs as much as a node: once per burst is enough for what is remembered. */
@@ -79,7 +132,7 @@ export class Runner {
 
   #launch(flight: Flight): number {
     this.#drain()
-    flight.settle()
+    flight.settleAndLook()
     return flight.number
   }
 
@@ -90,7 +143,7 @@ export class Runner {
     flight.visit(chain)
     this.#emissions++
     this.#remember(this.#current, message, null, null)
-    for (const node of nodes) this.#push(node, message, flight)
+    for (const node of nodes) this.#enter(node, message, flight, '')
     this.#drain()
   }
 
@@ -98,54 +151,98 @@ export class Runner {
   leave(caller: CompiledNode, label: string, message: Message): void {
     const node = this.#current
     this.#emissions++
-    node?.memory.keep(++this.#seq, this.#now, message, message, label, null, Number.NaN)
+    if (node !== null) {
+      node.memory.keep(++this.#seq, this.#now, message, message, label, null, Number.NaN)
+      if (node.isDebugged) this.#tellLeft(node, message, label)
+    }
     this.emitFrom(caller, message, label, message, Number.NaN)
   }
 
+  /** Counts the message, or the branch of it that came here, as done although it goes on. */
+  acknowledge(message: Message): void {
+    message.flight?.acknowledge()
+    const node = this.#current
+    if (node?.isDebugged) this.#tellLeft(node, message, 'ACK')
+  }
+
+  /** The node whose handler is being called keeps the message at hand on purpose. */
+  keep(): void {
+    if (this.#current === null) return
+    this.#isKeeping = true
+    if (this.#current.isDebugged) this.#tellLeft(this.#current, this.#work.message, 'ACK')
+  }
+
   /** What `emit` does for a node that has not been seen waiting. */
-  emit(node: CompiledNode, output: string, message: Message): void {
+  emit(node: CompiledNode, output: string, message: Message, reason?: string): void {
     if (this.#current === node) {
       this.#emissions++
-      this.emitFrom(node, this.#work.message, output, message, this.#startedAt)
+      this.emitFrom(node, this.#work.message, output, message, this.#startedAt, reason)
       return
     }
+    if (message.flight?.isCancelled) return
     if (node.lanes !== null) node.lanes.sawEmission()
-    this.emitFrom(node, message, output, message, Number.NaN)
+    this.emitFrom(node, message, output, message, Number.NaN, reason)
   }
 
   /**
    * Sends a message out of a node.
    * @param came the message that the node was handling
    * @param startedAt when it began, in `performance.now` terms; NaN = not timed
+   * @param reason why it goes to Failure
    */
-  emitFrom(node: CompiledNode, came: Message, output: string, message: Message, startedAt: number): void {
+  emitFrom(
+    node: CompiledNode,
+    came: Message,
+    output: string,
+    message: Message,
+    startedAt: number,
+    reason?: string,
+  ): void {
     const flight = came.flight
     if (flight === null)
       throw new NodeFailure('A node emitted a message of its own making: derive it with message.with(…)')
     const own = message.flight === flight ? message : message.enter(flight)
     const port = output === node.lastOutput ? node.lastPort : node.port(output)
     if (port.isFailure) {
-      this.#failTo(node, port, came, own, 'The node sent the message to Failure', false, startedAt)
+      this.#failTo(node, port, came, own, reason ?? toldFailure, false, startedAt)
       return
     }
     node.memory.keep(++this.#seq, this.#now, came, own, port.name, null, performanceSince(startedAt))
+    if (node.isDebugged) this.#tellLeft(node, own, port.name)
     this.#send(node, port, own, flight)
   }
 
   #send(node: CompiledNode, port: Port, message: Message, flight: Flight): void {
     const targets = port.targets
     const wires = node.wires
+    const several = targets.length > 1
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i] as (typeof targets)[number]
       ;(wires[target.wire] as number)++
-      this.#push(target.node, message, flight)
+      if (several) this.#branch(target.node, message, flight, target.wire, i === 0, port.name)
+      else this.#enter(target.node, message, flight, port.name)
     }
     if (!this.#running) this.#drain()
   }
 
-  #push(node: CompiledNode, message: Message, flight: Flight): void {
+  #enter(node: CompiledNode, message: Message, flight: Flight, label: string): void {
     flight.pending++
     this.#work.push(node, message)
+    if (node.isDebugged) this.#tellCame(node, message, label)
+  }
+
+  /** To one of several nodes goes a copy with an account of its own. */
+  #branch(
+    node: CompiledNode,
+    message: Message,
+    flight: Flight,
+    wire: number,
+    isFirst: boolean,
+    label: string,
+  ): void {
+    const branch = flight.branch(node, message, wire, isFirst)
+    this.#work.push(node, branch.first)
+    if (node.isDebugged) this.#tellCame(node, branch.first, label)
   }
 
   #drain(): void {
@@ -167,15 +264,8 @@ export class Runner {
   #step(node: CompiledNode, message: Message): void {
     const flight = message.flight as Flight
     ;(node.counts[node.index] as number)++
-    if (++flight.hops > this.#options.maxHops) {
-      flight.fail(
-        node,
-        message,
-        `Stopped after ${this.#options.maxHops} node executions: the message runs in circles`,
-        false,
-      )
-      ;(node.chain.counters.failed[node.index] as number)++
-      flight.settle()
+    if (++flight.root.hops > this.#options.maxHops) {
+      this.#stop(node, message, flight)
       return
     }
     if (node.lanes !== null) {
@@ -193,6 +283,7 @@ export class Runner {
       result = node.handle(message, node.emit)
     } catch (error) {
       this.#current = null
+      this.#isKeeping = false
       this.#fail(node, message, error, startedAt)
       flight.settle()
       return
@@ -204,7 +295,21 @@ export class Runner {
       return
     }
     if (timed) smoothTook(node.chain.counters.took, node.index, performance.now() - startedAt)
-    if (this.#emissions === 0) this.#remember(node, message, null, startedAt)
+    if (this.#emissions === 0) this.#ended(node, message, startedAt)
+    this.#isKeeping = false
+    flight.settle()
+  }
+
+  /** The message has come too far, or was given up. */
+  #stop(node: CompiledNode, message: Message, flight: Flight): void {
+    if (!flight.isCancelled) {
+      const { maxHops } = this.#options
+      const reason = `Stopped after ${maxHops} node executions: the message runs in circles`
+      flight.fail(node, message, reason, false)
+      ;(node.chain.counters.failed[node.index] as number)++
+      node.memory.keep(++this.#seq, this.#now, message, message, null, reason, Number.NaN)
+      this.#observer?.failed(node, message, reason)
+    }
     flight.settle()
   }
 
@@ -217,17 +322,28 @@ export class Runner {
       result = node.handle(message, call.emit)
     } catch (error) {
       this.#current = null
+      this.#isKeeping = false
       this.#settled(node, call, error)
       return
     }
     this.#current = null
-    if (result === undefined) this.#settled(node, call, null)
-    else this.#wait(node, call, result)
+    if (result !== undefined) this.#wait(node, call, result)
+    else {
+      this.#isKeeping = false
+      this.#settled(node, call, null)
+    }
   }
 
   #wait(node: CompiledNode, call: WaitingCall, result: Promise<void>): void {
     ;(node.chain.counters.waiting[node.index] as number)++
     const counters = node.chain.counters
+    const flight = call.message.flight as Flight
+    flight.waitsIn(call)
+    if (this.#isKeeping) {
+      this.#isKeeping = false
+      call.isKept = true
+      flight.keep()
+    }
     result.then(
       () => {
         ;(counters.waiting[node.index] as number)--
@@ -241,6 +357,10 @@ export class Runner {
   }
 
   #settled(node: CompiledNode, call: WaitingCall, error: unknown): void {
+    if (call.isAbandoned) {
+      ;(call.error as () => void)()
+      return
+    }
     if (!this.#isTimeFresh) this.#readTime()
     smoothTook(node.chain.counters.took, node.index, performance.now() - call.startedAt)
     call.error = error
@@ -250,9 +370,13 @@ export class Runner {
   /** A waiting call leaves its lane: it ends, in its turn. */
   readonly #left = (call: WaitingCall): void => {
     const { node, message } = call
-    if (call.error !== null) this.#fail(node, message, call.error, call.startedAt)
-    else if (!call.emitted) this.#remember(node, message, null, call.startedAt)
-    ;(message.flight as Flight).settle()
+    const flight = message.flight as Flight
+    if (call.isKept) flight.unkeep()
+    if (!call.isAbandoned) {
+      if (call.error !== null) this.#fail(node, message, call.error, call.startedAt)
+      else if (!call.emitted) this.#ended(node, message, call.startedAt, call.isKept)
+    }
+    flight.settleAndLook()
   }
 
   #fail(node: CompiledNode, message: Message, error: unknown, startedAt: number): void {
@@ -275,8 +399,28 @@ export class Runner {
     const flight = came.flight as Flight
     ;(node.chain.counters.failed[node.index] as number)++
     node.memory.keep(++this.#seq, this.#now, came, message, 'Failure', reason, performanceSince(startedAt))
+    this.#observer?.failed(node, message, reason)
     if (port.targets.length === 0) flight.fail(node, message, reason, transient)
     else this.#send(node, port, message, flight)
+  }
+
+  /** The message ended in this node, or goes on by the queue. */
+  #ended(node: CompiledNode, message: Message, startedAt: number, isToldOf = this.#isKeeping): void {
+    this.#remember(node, message, null, startedAt)
+    if (node.isDebugged && !isToldOf) this.#tellLeft(node, message, 'ACK')
+  }
+
+  #tellCame(node: CompiledNode, message: Message, label: string): void {
+    if (this.#isDebugged(node)) this.#observer?.came(node, message, label)
+  }
+
+  #tellLeft(node: CompiledNode, message: Message, label: string): void {
+    if (this.#isDebugged(node)) this.#observer?.left(node, message, label)
+  }
+
+  #isDebugged(node: CompiledNode): boolean {
+    if (this.#now > node.debuggedUntil) node.isDebugged = false
+    return node.isDebugged
   }
 
   #remember(

@@ -17,9 +17,15 @@ export class WaitingCall {
   settled = false
   /** why the node failed; null when it did not */
   error: unknown = null
+  /** the node keeps the message on purpose */
+  isKept = false
+  /** the message was given up: whatever comes of this call counts for nothing */
+  isAbandoned = false
   next: WaitingCall | null = null
+  /** the call of the same message that began before this one */
+  earlier: WaitingCall | null = null
   readonly #runner: Runner
-  #held: { output: string; message: Message }[] | null = null
+  #held: { output: string; message: Message; reason: string | undefined }[] | null = null
 
   constructor(runner: Runner, node: CompiledNode, message: Message, isHead: boolean, startedAt: number) {
     this.#runner = runner
@@ -29,12 +35,13 @@ export class WaitingCall {
     this.startedAt = startedAt
   }
 
-  readonly emit = (output: string, message: Message): void => {
+  readonly emit = (output: string, message: Message, reason?: string): void => {
+    if (this.isAbandoned) return
     this.emitted = true
-    if (this.isHead) this.#runner.emitFrom(this.node, this.message, output, message, this.startedAt)
+    if (this.isHead) this.#runner.emitFrom(this.node, this.message, output, message, this.startedAt, reason)
     else {
       this.#held ??= []
-      this.#held.push({ output, message })
+      this.#held.push({ output, message, reason })
     }
   }
 
@@ -43,9 +50,9 @@ export class WaitingCall {
     this.isHead = true
     const held = this.#held
     this.#held = null
-    if (held === null) return
-    for (const { output, message } of held) {
-      this.#runner.emitFrom(this.node, this.message, output, message, this.startedAt)
+    if (held === null || this.isAbandoned) return
+    for (const { output, message, reason } of held) {
+      this.#runner.emitFrom(this.node, this.message, output, message, this.startedAt, reason)
     }
   }
 }

@@ -18,7 +18,7 @@ import {
 
 /** Numbers the cloud keeps scopes by (data-model.md section 3). */
 const scopeNumbers = { CLIENT_SCOPE: 1, SERVER_SCOPE: 2, SHARED_SCOPE: 3 } as const
-const scopeNames: Readonly<Record<number, AttributeScope>> = {
+export const scopeNames: Readonly<Record<number, AttributeScope>> = {
   1: 'CLIENT_SCOPE',
   2: 'SERVER_SCOPE',
   3: 'SHARED_SCOPE',

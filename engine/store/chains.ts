@@ -1,6 +1,7 @@
 import type { ChainDocument, ChainGraph } from '../rules/chain.ts'
 import type { Database, Queries } from './database.ts'
 import { type EntityParts, existing } from './devices.ts'
+import { forgetEntities } from './entity-removal.ts'
 import { type Listing, mapPage, page } from './paging.ts'
 import {
   type ChainDraft,
@@ -10,6 +11,7 @@ import {
   NotFound,
   type StoredChain,
 } from './store.ts'
+import { forgetTelemetry } from './telemetry-removal.ts'
 import { isUuid } from './time-uuid.ts'
 
 interface ChainRow {
@@ -45,7 +47,7 @@ interface DraftRow {
 const draftColumns = 'graph, based_on, revision, saved_time, user_id'
 
 /** Rule chains: their heads, all deployed versions, and one draft each. */
-export function chainStore({ database, identity, now }: EntityParts): ChainStore {
+export function chainStore({ database, identity, now, changes }: EntityParts): ChainStore {
   const get = async (id: string) => (isUuid(id) ? chainWhere(database, 'c.id = $1::uuid', [id]) : null)
   const graph = async (text: string, values: unknown[]) => {
     const row = isUuid(String(values[0])) ? await database.one<{ graph: string }>(text, values) : null
@@ -81,6 +83,7 @@ export function chainStore({ database, identity, now }: EntityParts): ChainStore
         `insert into rule_chain (id, created_time, name, type, root, head) values ($1, $2, $3, $4, false, $5)`,
         [id, now(), head.name, head.type, JSON.stringify(head)],
       )
+      changes.saved('RULE_CHAIN', id)
       return existing(await get(id), id)
     },
 
@@ -92,20 +95,32 @@ export function chainStore({ database, identity, now }: EntityParts): ChainStore
         head.type,
         JSON.stringify(head),
       ])
+      changes.saved('RULE_CHAIN', id)
       return existing(await get(id), id)
     },
 
-    remove: (id) =>
-      isUuid(id) ? database.transaction((transaction) => remove(transaction, id)) : Promise.resolve(false),
+    async remove(id) {
+      if (!isUuid(id)) return false
+      const removed = await database.transaction((transaction) => remove(transaction, id))
+      if (!removed) return false
+      changes.removed('RULE_CHAIN', id)
+      await forgetTelemetry(database, id)
+      return true
+    },
 
-    setRoot: (id) =>
-      database.transaction(async (transaction) => {
+    async setRoot(id) {
+      const before = await database.one<{ id: string }>('select id from rule_chain where root')
+      const root = await database.transaction(async (transaction) => {
         if (!isUuid(id)) throw new NotFound(`There is no rule chain with the id ${id.slice(0, 60)}`)
         await transaction.run('update rule_chain set root = false where root and id <> $1::uuid', [id])
         await transaction.run('update rule_chain set root = true where id = $1::uuid', [id])
         // the transaction is undone when there is none, and the old root stays
         return existing(await chainWhere(transaction, 'c.id = $1::uuid', [id]), id)
-      }),
+      })
+      if (before !== null) changes.saved('RULE_CHAIN', before.id)
+      changes.saved('RULE_CHAIN', id)
+      return root
+    },
 
     live: (id) =>
       graph(
@@ -178,12 +193,14 @@ async function remove(transaction: Queries, id: string): Promise<boolean> {
   const chain = await chainWhere(transaction, 'c.id = $1::uuid', [id])
   if (chain === null) return false
   if (chain.root) throw new Conflict(`“${chain.name}” is the root chain; make another one the root first`)
-  const profile = await transaction.one<{ name: string }>(
-    'select name from device_profile where default_rule_chain_id = $1::uuid limit 1',
+  const profile = await transaction.one<{ name: string; kind: string }>(
+    `select name, 'device' as kind from device_profile where default_rule_chain_id = $1::uuid
+     union all select name, 'asset' from asset_profile where default_rule_chain_id = $1::uuid limit 1`,
     [id],
   )
   if (profile !== null)
-    throw new Conflict(`The device profile “${profile.name}” sends its messages to “${chain.name}”`)
+    throw new Conflict(`The ${profile.kind} profile “${profile.name}” sends its messages to “${chain.name}”`)
+  await forgetEntities(transaction, [id])
   return (await transaction.run('delete from rule_chain where id = $1::uuid', [id])) > 0
 }
 

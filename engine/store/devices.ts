@@ -1,7 +1,11 @@
 import type { Identity } from '../rules/needs.ts'
+import { refuseWhileViewed } from './assets.ts'
+import type { Changes } from './changes.ts'
 import { type CredentialsRow, credentialsColumns, credentialsOf, randomToken } from './credentials.ts'
 import { type Database, doubled, type Queries } from './database.ts'
-import { type Conditions, type Listing, mapPage, page } from './paging.ts'
+import { forgetEntities } from './entity-removal.ts'
+import type { OwnerInfo } from './entity-stores.ts'
+import { type Conditions, conditionsOf, type Listing, mapPage, ownerOf, ownerSql, page } from './paging.ts'
 import { defaultProfileId, findOrCreateProfile } from './profiles.ts'
 import {
   Conflict,
@@ -23,11 +27,13 @@ interface DeviceRow {
   readonly profile_id: string
   readonly customer_id: string | null
   readonly device_data: string
+  readonly firmware_id: string | null
+  readonly software_id: string | null
   readonly additional_info: string | null
 }
 
 const columns = `d.id, d.created_time, d.name, p.name as type, d.label, d.profile_id, d.customer_id, d.device_data,
-  d.additional_info`
+  d.firmware_id, d.software_id, d.additional_info`
 const from = 'device d join device_profile p on p.id = d.profile_id'
 
 const listing: Listing = {
@@ -42,7 +48,16 @@ const listing: Listing = {
     label: 'd.label',
     customerId: 'd.customer_id',
   },
-  searched: ['d.name', 'd.label', 'p.name'],
+  searched: ['d.name', 'd.label'],
+}
+
+// 2 is SERVER_SCOPE, see attributes.ts
+const infoListing: Listing = {
+  columns: `${columns}, ${ownerSql.columns}, coalesce(a.bool_v, false) as active`,
+  from: `${from} ${ownerSql.join('d.customer_id')}
+    left join attribute a on a.entity_id = d.id and a.scope = 2 and a.key = 'active'`,
+  sortable: { ...listing.sortable, customerTitle: ownerSql.title, active: 'coalesce(a.bool_v, false)' },
+  searched: [...listing.searched, 'p.name', ownerSql.title],
 }
 
 const freshData = { configuration: { type: 'DEFAULT' }, transportConfiguration: { type: 'DEFAULT' } }
@@ -51,15 +66,20 @@ export interface EntityParts {
   readonly database: Database
   readonly identity: Identity
   readonly now: () => number
+  readonly changes: Changes
 }
 
 /** Devices and what they log in with. */
-export function deviceStore({ database, identity, now }: EntityParts): DeviceStore {
+export function deviceStore({ database, identity, now, changes }: EntityParts): DeviceStore {
   const get = async (id: string) => (isUuid(id) ? deviceWhere(database, 'd.id = $1::uuid', id) : null)
   const getByName = (name: string) => deviceWhere(database, 'd.name = $1', name)
   const profileFor = async (queries: Queries, { profileId, type }: NewDevice): Promise<string | null> => {
     if (profileId !== undefined) return profileId
     return type ? findOrCreateProfile(queries, type, { identity, now }) : null
+  }
+  const saved = (device: Device) => {
+    changes.saved('DEVICE', device.id, device.profileId)
+    return device
   }
   return {
     get,
@@ -67,66 +87,77 @@ export function deviceStore({ database, identity, now }: EntityParts): DeviceSto
     byId: get,
     byName: getByName,
 
-    create: (device, { accessToken = randomToken() } = {}) =>
-      explained(device.name, () =>
-        database.transaction(async (transaction) => {
-          const id = identity.uuid()
-          const profile = (await profileFor(transaction, device)) ?? (await defaultProfileId(transaction))
-          await transaction.run(
-            `insert into device (id, created_time, name, label, profile_id, customer_id, device_data, additional_info)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-            [
-              id,
-              now(),
-              device.name,
-              device.label ?? null,
-              profile,
-              device.customerId ?? null,
-              JSON.stringify(device.deviceData ?? freshData),
-              jsonOrNull(device.additionalInfo),
-            ],
-          )
-          await transaction.run(
-            `insert into device_credentials (${credentialsColumns}) values ($1, $2, $3, 'ACCESS_TOKEN', $4, null)`,
-            [identity.uuid(), now(), id, accessToken],
-          )
-          return existing(await deviceWhere(transaction, 'd.id = $1::uuid', id), id)
-        }),
+    create: async (device, { accessToken = randomToken() } = {}) =>
+      saved(
+        await explained(device.name, () =>
+          database.transaction(async (transaction) => {
+            const id = identity.uuid()
+            const profile = (await profileFor(transaction, device)) ?? (await defaultProfileId(transaction))
+            await transaction.run(
+              `insert into device (id, created_time, name, label, profile_id, customer_id, device_data, additional_info,
+               firmware_id, software_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+              [
+                id,
+                now(),
+                device.name,
+                device.label ?? null,
+                profile,
+                device.customerId ?? null,
+                JSON.stringify(device.deviceData ?? freshData),
+                jsonOrNull(device.additionalInfo),
+                device.firmwareId ?? null,
+                device.softwareId ?? null,
+              ],
+            )
+            await transaction.run(
+              `insert into device_credentials (${credentialsColumns}) values ($1, $2, $3, 'ACCESS_TOKEN', $4, null)`,
+              [identity.uuid(), now(), id, accessToken],
+            )
+            return existing(await deviceWhere(transaction, 'd.id = $1::uuid', id), id)
+          }),
+        ),
       ),
 
-    update: (id, device) =>
-      explained(device.name, () =>
-        database.transaction(async (transaction) => {
-          const known = existing(
-            isUuid(id) ? await deviceWhere(transaction, 'd.id = $1::uuid', id) : null,
-            id,
-          )
-          const next = { ...known, ...given(device) }
-          await transaction.run(
-            `update device set name = $2, label = $3, profile_id = $4, customer_id = $5, device_data = $6,
-             additional_info = $7 where id = $1`,
-            [
+    update: async (id, device) =>
+      saved(
+        await explained(device.name, () =>
+          database.transaction(async (transaction) => {
+            const known = existing(
+              isUuid(id) ? await deviceWhere(transaction, 'd.id = $1::uuid', id) : null,
               id,
-              next.name,
-              next.label,
-              (await profileFor(transaction, device)) ?? known.profileId,
-              next.customerId,
-              JSON.stringify(next.deviceData),
-              jsonOrNull(next.additionalInfo),
-            ],
-          )
-          return existing(await deviceWhere(transaction, 'd.id = $1::uuid', id), id)
-        }),
+            )
+            const next = { ...known, ...given(device) }
+            await transaction.run(
+              `update device set name = $2, label = $3, profile_id = $4, customer_id = $5, device_data = $6,
+             additional_info = $7, firmware_id = $8, software_id = $9 where id = $1`,
+              [
+                id,
+                next.name,
+                next.label,
+                (await profileFor(transaction, device)) ?? known.profileId,
+                next.customerId,
+                JSON.stringify(next.deviceData),
+                jsonOrNull(next.additionalInfo),
+                next.firmwareId,
+                next.softwareId,
+              ],
+            )
+            return existing(await deviceWhere(transaction, 'd.id = $1::uuid', id), id)
+          }),
+        ),
       ),
 
     async remove(id) {
       if (!isUuid(id)) return false
       const removed = await database.transaction(async (transaction) => {
-        await transaction.run('delete from attribute where entity_id = $1::uuid', [id])
+        await refuseWhileViewed(transaction, id)
+        await forgetEntities(transaction, [id])
         return transaction.run('delete from device where id = $1::uuid', [id])
       })
-      if (removed > 0) await forgetTelemetry(database, id)
-      return removed > 0
+      if (removed === 0) return false
+      changes.removed('DEVICE', id)
+      await forgetTelemetry(database, id)
+      return true
     },
 
     async getMany(ids) {
@@ -139,6 +170,16 @@ export function deviceStore({ database, identity, now }: EntityParts): DeviceSto
 
     list: async (link, filter = {}) =>
       mapPage(await page<DeviceRow>(database, listing, link, conditions(filter)), deviceOf),
+
+    infos: async (link, { active, ...filter } = {}) => {
+      const { sql, values } = conditions(filter)
+      const isActive = active === undefined ? [] : [`coalesce(a.bool_v, false) = $${values.length + 1}`]
+      const rows = await page<DeviceRow & OwnerInfo & { active: boolean }>(database, infoListing, link, {
+        sql: [...sql, ...isActive],
+        values: active === undefined ? values : [...values, active],
+      })
+      return mapPage(rows, (row) => ({ ...deviceOf(row), ...ownerOf(row), active: row.active }))
+    },
 
     async types() {
       const rows = await database.rows<{ name: string }>(`select distinct p.name from ${from} order by 1`)
@@ -209,22 +250,22 @@ function deviceOf(row: DeviceRow): Device {
     profileId: row.profile_id,
     customerId: row.customer_id,
     deviceData: JSON.parse(row.device_data),
+    firmwareId: row.firmware_id,
+    softwareId: row.software_id,
     additionalInfo: row.additional_info === null ? null : JSON.parse(row.additional_info),
   }
 }
 
 function conditions({ type, profileId, customerId }: DeviceFilter): Conditions {
-  const asked = [
+  return conditionsOf([
     ['p.name =', type],
-    ['d.profile_id::text =', profileId],
-    ['d.customer_id::text =', customerId],
-  ] as const
-  const set = asked.filter(([, value]) => value !== undefined)
-  return { sql: set.map(([test], index) => `${test} $${index + 1}`), values: set.map(([, value]) => value) }
+    ['d.profile_id =', profileId],
+    ['d.customer_id =', customerId],
+  ])
 }
 
 /** The members that were given: what is left out keeps its value, null clears it. */
-function given<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function given<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
 }
 

@@ -18,6 +18,31 @@ onEveryDatabase('node state', (ground) => {
     )
   })
 
+  test('many saves at once are written together, the last for an entity staying', async () => {
+    const { nodeState } = ground().store
+    const entities = Array.from({ length: 50 }, () => ground().entity())
+    const given = [1, 2, 3].flatMap((round) =>
+      entities.map(({ id }) => nodeState.save(node, id, { round, text: '“a”, \\ {b}' })),
+    )
+    await Promise.all(given)
+    for (const { id } of entities)
+      assert.deepEqual({ ...((await nodeState.read(node, id)) as object) }, { round: 3, text: '“a”, \\ {b}' })
+  })
+
+  test('a node lists what it saved page by page, and forgets one entity or all', async () => {
+    const { nodeState } = ground().store
+    const own = '11111111-0000-4000-8000-000000000002'
+    const ids = Array.from({ length: 5 }, () => ground().entity().id)
+    for (const id of ids) await nodeState.save(own, id, id)
+    const first = await nodeState.list(own, 3)
+    const rest = await nodeState.list(own, 3, first.at(-1)?.entityId)
+    assert.deepEqual([...first, ...rest].map(({ value }) => value).sort(), ids.toSorted())
+    await nodeState.remove(own, ids[0])
+    assert.equal((await nodeState.list(own, 10)).length, 4)
+    await nodeState.remove(own)
+    assert.deepEqual(await nodeState.list(own, 10), [])
+  })
+
   test('what is saved is there after a restart', async () => {
     const { id } = ground().entity()
     await ground().store.nodeState.save(node, id, [1, 'a'])

@@ -1,24 +1,43 @@
 import { join } from 'node:path'
 import type { Clock, Identity, Logger } from '../rules/needs.ts'
+import type { AlarmWrite, LatestAlarm } from './alarm-stores.ts'
+import { type AlarmPlace, readLatest, writeAlarms } from './alarm-writes.ts'
+import { alarmStore } from './alarms.ts'
+import { assetProfileStore, ensureDefaultAssetProfile } from './asset-profiles.ts'
+import { assetStore } from './assets.ts'
 import { type AttributeEntry, type AttributeListener, attributeStore, writeAttributes } from './attributes.ts'
 import { BatchWriter } from './batch-writer.ts'
+import { calculatedFieldStore, type SavedFieldState, writeFieldStates } from './calculated-fields.ts'
+import { callStore } from './calls.ts'
+import { chainTestStore } from './chain-tests.ts'
 import { chainStore } from './chains.ts'
+import { Changes } from './changes.ts'
+import { type CustomEntry, customTableStore, writeCustomRows } from './custom-tables.ts'
+import { customerStore } from './customers.ts'
 import { type Database, isPassing, openDatabase } from './database.ts'
 import { deadLetterStore } from './dead-letters.ts'
 import { deviceStore } from './devices.ts'
 import { startEmbedded } from './embedded/embedded.ts'
+import { entityStore } from './entities.ts'
+import { entityViewStore } from './entity-views.ts'
+import { eventStore } from './events.ts'
 import { Health } from './health.ts'
 import { KeyDictionary } from './key-dictionary.ts'
+import { manyValues } from './many-values.ts'
 import { migrate } from './migrate.ts'
-import { nodeStateStore } from './node-state.ts'
+import { type NodeStateEntry, nodeStateStore, writeNodeState } from './node-state.ts'
 import { Partitions } from './partitions.ts'
 import { ensureDefaultProfile, profileStore } from './profiles.ts'
+import { ensureQueues, queueStore } from './queues.ts'
+import { relationStore } from './relations.ts'
 import { settingStore } from './settings.ts'
 import type { Store } from './store.ts'
 import { type TelemetryListener, type TelemetryParts, telemetryStore, telemetryWrites } from './telemetry.ts'
 import type { TelemetryEntry } from './telemetry-batch.ts'
+import { ensureTenant, tenantStore } from './tenant.ts'
 import { startUpkeep } from './upkeep.ts'
 import { userStore } from './users.ts'
+import { attributesThroughViews, telemetryThroughViews } from './view-values.ts'
 
 export interface StoreOptions {
   /** `postgresql://user:password@host/database`; undefined = the embedded database in `dataDir` */
@@ -122,31 +141,112 @@ function assemble({ database, health, tenantId, kind, clock, identity, log, clos
     clock,
     log,
   })
-  const parts = { database, identity, now }
+  const nodeState = new BatchWriter<NodeStateEntry, undefined>({
+    what: 'the state of nodes',
+    write: (entries) => writeNodeState(database, entries),
+    maxRows,
+    maxInFlight: 1,
+    health,
+    clock,
+    log,
+  })
+  const alarmWriter = new BatchWriter<AlarmWrite, boolean>({
+    what: 'alarms',
+    write: (entries) => writeAlarms(database, entries),
+    maxRows: 1000,
+    maxInFlight: 1,
+    health,
+    clock,
+    log,
+  })
+  // Look-ups are gathered by the same means: they wait for a database that is away, as messages have to.
+  const alarmReader = new BatchWriter<AlarmPlace, LatestAlarm>({
+    what: 'alarm look-ups',
+    write: (places) => readLatest(database, places),
+    maxRows: 1000,
+    maxInFlight: 1,
+    health,
+    clock,
+    log,
+  })
+  const customRows = new BatchWriter<CustomEntry, undefined>({
+    what: 'custom tables',
+    write: (entries) => writeCustomRows(database, entries),
+    maxRows,
+    maxInFlight: 1,
+    health,
+    clock,
+    log,
+  })
+  const fieldStates = new BatchWriter<SavedFieldState, undefined>({
+    what: 'states of calculated fields',
+    write: (entries) => writeFieldStates(database, entries),
+    maxRows,
+    maxInFlight: 1,
+    health,
+    clock,
+    log,
+  })
+  const changes = new Changes(log)
+  const parts = { database, identity, now, changes }
+  const devices = deviceStore(parts)
+  const assets = assetStore(parts)
+  const customers = customerStore(parts)
+  const entityViews = entityViewStore(parts)
+  const entities = entityStore(parts, { devices, assets, customers, entityViews })
   return {
     kind,
     tenantId,
-    devices: deviceStore(parts),
+    devices,
     profiles: profileStore(parts),
-    telemetry: telemetryStore(telemetryParts, telemetry, telemetryListeners),
-    attributes: attributeStore(database, attributes, attributeListeners),
+    telemetry: telemetryThroughViews(
+      telemetryStore(telemetryParts, telemetry, telemetryListeners),
+      entities.view,
+    ),
+    attributes: attributesThroughViews(
+      attributeStore(database, attributes, attributeListeners),
+      entities.view,
+    ),
+    calculatedFields: calculatedFieldStore(parts, fieldStates),
     chains: chainStore(parts),
     users: userStore(parts),
     deadLetters: deadLetterStore(database),
+    queues: queueStore(parts),
+    events: eventStore(parts),
+    chainTests: chainTestStore({ database, identity, clock }),
     settings: settingStore(database),
-    nodeState: nodeStateStore(database),
+    nodeState: nodeStateStore(database, nodeState),
+    calls: callStore(database),
+    alarms: alarmStore(database, alarmWriter, alarmReader),
+    customTables: customTableStore(database, customRows),
+    tenant: tenantStore(parts, tenantId),
+    customers,
+    assets,
+    assetProfiles: assetProfileStore(parts),
+    entityViews,
+    relations: relationStore(parts),
+    entities,
+    valuesOfMany: manyValues(database),
+    onChanged: (listener) => changes.on(listener),
     get isHealthy() {
       return health.isHealthy
     },
     status: () => ({
       kind,
       healthy: health.isHealthy,
-      waitingRows: telemetry.waitingRows + attributes.waitingRows,
+      waitingRows:
+        telemetry.waitingRows + attributes.waitingRows + nodeState.waitingRows + customRows.waitingRows,
       lastError: health.lastError,
       lastCommit: telemetry.lastCommit,
     }),
     async close() {
-      await Promise.all([telemetry.close(), attributes.close()])
+      await Promise.all([
+        telemetry.close(),
+        attributes.close(),
+        nodeState.close(),
+        customRows.close(),
+        fieldStates.close(),
+      ])
       await closing()
     },
   }
@@ -159,12 +259,14 @@ async function prepare(
 ): Promise<string> {
   return database.transaction(async (transaction) => {
     await ensureDefaultProfile(transaction, source)
+    await ensureDefaultAssetProfile(transaction, source)
+    await ensureQueues(transaction, source)
     const settings = settingStore(transaction)
     const known = await settings.get<string>('tenantId')
-    if (known !== null) return known
-    const made = source.identity.uuid()
-    await settings.set('tenantId', made)
-    return made
+    const tenantId = known ?? source.identity.uuid()
+    if (known === null) await settings.set('tenantId', tenantId)
+    await ensureTenant(transaction, tenantId, source.now())
+    return tenantId
   })
 }
 

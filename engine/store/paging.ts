@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import type { OwnerInfo } from './entity-stores.ts'
 import { BadQuery, type Page, type PageLink } from './store.ts'
 
 /** A list that can be paged: what to read from where, what it may be sorted by and what text is looked for in. */
@@ -17,6 +18,24 @@ export interface Listing {
 export interface Conditions {
   readonly sql: readonly string[]
   readonly values: readonly unknown[]
+}
+
+/** Conditions of those values that are given: each is SQL that ends before its value. */
+export function conditionsOf(asked: readonly (readonly [test: string, value: unknown])[]): Conditions {
+  const set = asked.filter(([, value]) => value !== undefined)
+  return { sql: set.map(([test], index) => `${test} $${index + 1}`), values: set.map(([, value]) => value) }
+}
+
+/** What a list shows of the customer of each entity. */
+export const ownerSql = {
+  /** @param customerId the column of the entity */
+  join: (customerId: string) => `left join customer c on c.id = ${customerId}`,
+  columns: `c.title as "customerTitle", coalesce(c.is_public, false) as "customerIsPublic"`,
+  title: 'c.title',
+} as const
+
+export function ownerOf({ customerTitle, customerIsPublic }: OwnerInfo): OwnerInfo {
+  return { customerTitle, customerIsPublic }
 }
 
 /** One page of rows with the totals of all. Throws `BadQuery` for a property it can't be sorted by. */

@@ -3,6 +3,7 @@
  * both run the same SQL. Times are epoch milliseconds, ids are uuids.
  */
 import type { ChainDocument, ChainGraph } from '../rules/chain.ts'
+import type { CustomTables } from '../rules/custom-tables.ts'
 import type { EntityRef } from '../rules/message.ts'
 import type {
   AttributeScope,
@@ -13,6 +14,24 @@ import type {
   TelemetrySample,
 } from '../rules/needs.ts'
 import type { JsonObject, JsonValue } from '../rules/values.ts'
+import type { AlarmStore } from './alarm-stores.ts'
+import type { CalculatedFieldStore } from './calculated-fields.ts'
+import type { CallStore } from './calls.ts'
+import type { ChainTestStore } from './chain-tests.ts'
+import type { ChangeListener } from './changes.ts'
+import type {
+  AssetProfileStore,
+  AssetStore,
+  CustomerStore,
+  EntityStore,
+  EntityViewStore,
+  ManyValues,
+  OwnerInfo,
+  RelationStore,
+  TenantStore,
+} from './entity-stores.ts'
+import type { EventStore } from './events.ts'
+import type { QueueStore } from './queues.ts'
 
 export interface Store {
   readonly kind: 'embedded' | 'postgresql'
@@ -22,13 +41,32 @@ export interface Store {
   readonly profiles: DeviceProfileStore
   readonly telemetry: TelemetryStore
   readonly attributes: AttributeStore
+  readonly calculatedFields: CalculatedFieldStore
   readonly chains: ChainStore
   readonly users: UserStore
   readonly deadLetters: DeadLetterStore
+  readonly queues: QueueStore
+  readonly events: EventStore
+  readonly chainTests: ChainTestStore
   readonly settings: SettingStore
+  readonly tenant: TenantStore
+  readonly customers: CustomerStore
+  readonly assets: AssetStore
+  readonly assetProfiles: AssetProfileStore
+  readonly entityViews: EntityViewStore
+  readonly relations: RelationStore
+  /** entities of every kind, as nodes see them */
+  readonly entities: EntityStore
+  readonly valuesOfMany: ManyValues
   readonly nodeState: NodeState
+  readonly customTables: CustomTables
+  readonly alarms: AlarmStore
+  /** persistent calls of devices */
+  readonly calls: CallStore
   /** false while the database can't be reached; saves wait and are retried, reads fail */
   readonly isHealthy: boolean
+  /** Called after every commit that saved or removed an entity; for those who hold copies. Returns the way to stop. */
+  onChanged(listener: ChangeListener): () => void
   /** rows waiting to be written, and what writing them took lately */
   status(): StoreStatus
   /** Writes everything that waits and closes. */
@@ -71,6 +109,8 @@ export interface Device {
   /** null = no customer */
   readonly customerId: string | null
   readonly deviceData: Record<string, unknown>
+  readonly firmwareId: string | null
+  readonly softwareId: string | null
   readonly additionalInfo: Record<string, unknown> | null
 }
 
@@ -93,6 +133,8 @@ export interface NewDevice {
   readonly profileId?: string | undefined
   readonly customerId?: string | null | undefined
   readonly deviceData?: Record<string, unknown> | undefined
+  readonly firmwareId?: string | null | undefined
+  readonly softwareId?: string | null | undefined
   readonly additionalInfo?: Record<string, unknown> | null | undefined
 }
 
@@ -101,12 +143,20 @@ export interface DeviceStore extends Omit<Devices, 'notifyShared'> {
   create(device: NewDevice, credentials?: { accessToken?: string }): Promise<Device>
   /** Throws `NotFound`, or `Conflict` when the new name is taken. */
   update(id: string, device: NewDevice): Promise<Device>
-  /** Removes the device with its credentials, attributes and telemetry. False when there was none. */
+  /**
+   * Removes the device with its credentials, attributes, telemetry and relations. False when there was none; throws
+   * `Conflict` while entity views show it.
+   */
   remove(id: string): Promise<boolean>
   get(id: string): Promise<Device | null>
   getByName(name: string): Promise<Device | null>
   getMany(ids: readonly string[]): Promise<Device[]>
   list(link: PageLink, filter?: DeviceFilter): Promise<Page<Device>>
+  /** The same with what lists show of the customers, and whether the devices are active. */
+  infos(
+    link: PageLink,
+    filter?: DeviceFilter & { readonly active?: boolean | undefined },
+  ): Promise<Page<Device & OwnerInfo & { readonly active: boolean }>>
   types(): Promise<string[]>
   /** Devices whose server attribute `active` is true: those that this server thought active when it stopped. */
   activeIds(): Promise<string[]>
@@ -128,11 +178,17 @@ export interface DeviceProfile {
   readonly createdTime: number
   readonly name: string
   readonly description: string | null
+  readonly image: string | null
   readonly type: string
   readonly transportType: string
   readonly provisionType: string
+  readonly provisionDeviceKey: string | null
   readonly defaultRuleChainId: string | null
+  readonly defaultDashboardId: string | null
   readonly defaultQueueName: string | null
+  readonly defaultEdgeRuleChainId: string | null
+  readonly firmwareId: string | null
+  readonly softwareId: string | null
   readonly isDefault: boolean
   readonly profileData: Record<string, unknown>
 }
@@ -141,7 +197,10 @@ export interface DeviceProfileStore {
   get(id: string): Promise<DeviceProfile | null>
   byName(name: string): Promise<DeviceProfile | null>
   default(): Promise<DeviceProfile>
-  list(link: PageLink): Promise<Page<DeviceProfile>>
+  getMany(ids: readonly string[]): Promise<DeviceProfile[]>
+  list(link: PageLink, filter?: { readonly transportType?: string | undefined }): Promise<Page<DeviceProfile>>
+  /** Keys that devices of the profile have; of all devices when null. */
+  keys(id: string | null, kind: 'timeseries' | 'attributes'): Promise<string[]>
   create(profile: Partial<DeviceProfile> & { name: string }): Promise<DeviceProfile>
   update(id: string, profile: Partial<DeviceProfile>): Promise<DeviceProfile>
   remove(id: string): Promise<boolean>
@@ -174,7 +233,10 @@ export interface TelemetryStore extends Telemetry {
     range: { startTs: number; endTs: number } | null,
     options: { deleteLatest: boolean; rewriteLatestIfDeleted: boolean },
   ): Promise<void>
-  /** Called after each commit with what was saved, in order; for live views. Returns the way to stop. */
+  /**
+   * Called after each commit with what was saved, in order; for live views. A key whose latest value was removed is
+   * told with the one before it, or as an empty text at 0. Returns the way to stop.
+   */
   onSaved(
     listener: (entity: EntityRef, ts: number, values: JsonObject, isLatest: boolean) => void,
   ): () => void
@@ -294,7 +356,7 @@ export interface UserStore {
   count(): Promise<number>
   get(id: string): Promise<User | null>
   byEmail(email: string): Promise<User | null>
-  list(link: PageLink): Promise<Page<User>>
+  list(link: PageLink, filter?: { readonly customerId?: string | undefined }): Promise<Page<User>>
   create(user: Omit<User, 'id' | 'createdTime'>): Promise<User>
   update(id: string, user: Partial<Omit<User, 'id' | 'createdTime'>>): Promise<User>
   remove(id: string): Promise<boolean>

@@ -181,4 +181,23 @@ onEveryDatabase('ranges of telemetry', (ground) => {
     await store.telemetry.remove(all, ['a'], null, { deleteLatest: true, rewriteLatestIfDeleted: false })
     assert.deepEqual(await left(store, all), [undefined, undefined])
   })
+
+  test('those who watch hear of latest values that are gone, or that are older ones now', async () => {
+    const { store, entity } = ground()
+    const device = entity()
+    for (const ts of [10, 20]) await store.telemetry.save(device, ts, 0, { a: ts, b: ts, c: ts }, history)
+    const told: [number, object][] = []
+    const stop = store.telemetry.onSaved((of, ts, values) => {
+      if (of.id === device.id) told.push([ts, values])
+    })
+    const range = { startTs: 15, endTs: 30 }
+    await store.telemetry.remove(device, ['a'], range, { deleteLatest: true, rewriteLatestIfDeleted: true })
+    await store.telemetry.remove(device, ['b'], null, { deleteLatest: true, rewriteLatestIfDeleted: false })
+    await store.telemetry.remove(device, ['c'], range, { deleteLatest: false, rewriteLatestIfDeleted: false })
+    stop()
+    assert.deepEqual(told, [
+      [10, { a: 10 }],
+      [0, { b: '' }],
+    ])
+  })
 })

@@ -3,7 +3,10 @@ import type { Database, Queries } from './database.ts'
 import type { KeyDictionary } from './key-dictionary.ts'
 import { typedColumns } from './typed-columns.ts'
 
-/** Removes history of keys and, where asked, their latest values (rest-core.md 6.5). `range` null = all of it. */
+/**
+ * Removes history of keys and, where asked, their latest values (rest-core.md 6.5). `range` null = all of it. Answers
+ * the keys whose latest value is not what it was.
+ */
 export async function removeTelemetry(
   database: Database,
   keys: KeyDictionary,
@@ -11,30 +14,31 @@ export async function removeTelemetry(
   names: readonly string[],
   range: { startTs: number; endTs: number } | null,
   { deleteLatest, rewriteLatestIfDeleted }: { deleteLatest: boolean; rewriteLatestIfDeleted: boolean },
-): Promise<void> {
+): Promise<string[]> {
   const ids = await keys.find(database, names)
-  if (ids.length === 0) return
+  if (ids.length === 0) return []
   const from = range?.startTs ?? null
   const to = range?.endTs ?? null
-  await database.transaction(async (transaction) => {
+  return database.transaction(async (transaction) => {
     await transaction.run(
       `delete from telemetry where entity_id = $1::uuid and key_id = any($2::int[])
        and ($3::int8 is null or (ts >= $3::int8 and ts < $4::int8))`,
       [entity.id, ids, from, to],
     )
-    if (!deleteLatest) return
+    if (!deleteLatest) return []
     const removed = await transaction.rows<{ key_id: number }>(
       `delete from telemetry_latest where entity_id = $1::uuid and key_id = any($2::int[])
        and ($3::int8 is null or (ts >= $3::int8 and ts < $4::int8)) returning key_id`,
       [entity.id, ids, from, to],
     )
-    if (!rewriteLatestIfDeleted || range === null || removed.length === 0) return
-    await rewriteLatest(
-      transaction,
-      entity,
-      removed.map(({ key_id }) => key_id),
-      range.startTs,
+    const gone = removed.map(({ key_id }) => key_id)
+    if (rewriteLatestIfDeleted && range !== null && gone.length > 0)
+      await rewriteLatest(transaction, entity, gone, range.startTs)
+    const named = await transaction.rows<{ key: string }>(
+      'select key from key_dictionary where key_id = any($1::int[])',
+      [gone],
     )
+    return named.map(({ key }) => key)
   })
 }
 

@@ -105,7 +105,16 @@ export function telemetryStore(
     },
 
     range: (entity, query) => telemetryRange(database, keys, entity, query),
-    remove: (entity, names, range, options) => removeTelemetry(database, keys, entity, names, range, options),
+
+    async remove(entity, names, range, options) {
+      const changed = await removeTelemetry(database, keys, entity, names, range, options)
+      if (changed.length === 0 || listeners.size === 0) return
+      const left = await latestOf(database, entity, changed)
+      for (const key of changed) {
+        const { ts, value } = left[key] ?? gone
+        for (const listener of listeners) listener(entity, ts, { [key]: value }, true)
+      }
+    },
 
     onSaved(listener) {
       listeners.add(listener)
@@ -113,6 +122,9 @@ export function telemetryStore(
     },
   }
 }
+
+/** How the cloud tells that there is no value any more. */
+const gone: TelemetrySample = { ts: 0, value: '' }
 
 interface LatestRow extends TypedRow {
   readonly key: string

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../rules/needs.ts'
+import { removeExpiredRows } from './custom-shapes.ts'
 import { type Database, isPassing } from './database.ts'
 
 /** Milliseconds between two rounds. */
@@ -27,6 +28,7 @@ export function startUpkeep({
   let stopped = false
   const round = async () => {
     await removeExpired(database, clock.now())
+    await removeExpiredRows(database, clock.now())
     if (isEmbedded) await sweep(database)
   }
   const plan = () => {
@@ -64,7 +66,15 @@ export async function removeExpired(database: Database, now: number): Promise<nu
 
 /** The work of PostgreSQL's autovacuum: dead rows are made room again, plans get their figures, ids are frozen. */
 export async function sweep(database: Database): Promise<void> {
-  for (const table of ['telemetry_latest', 'attribute', 'setting', 'rule_chain_draft']) {
+  for (const table of [
+    'telemetry_latest',
+    'attribute',
+    'setting',
+    'rule_chain_draft',
+    'alarm',
+    'alarm_history',
+    'event',
+  ]) {
     await database.script(`vacuum (analyze) ${table}`)
   }
   await database.script('analyze key_dictionary')

@@ -1,7 +1,9 @@
 import { doubled } from './database.ts'
 import { type EntityParts, existing, jsonOrNull } from './devices.ts'
-import { type Listing, mapPage, page } from './paging.ts'
+import { forgetEntities } from './entity-removal.ts'
+import { conditionsOf, type Listing, mapPage, page } from './paging.ts'
 import { Conflict, type User, type UserSecrets, type UserStore } from './store.ts'
+import { forgetTelemetry } from './telemetry-removal.ts'
 import { isUuid } from './time-uuid.ts'
 
 interface UserRow {
@@ -43,7 +45,7 @@ const secretColumns = {
 } as const satisfies Record<keyof Omit<UserSecrets, 'userId'>, string>
 
 /** Users and, apart from what lists show, what they log in with. E-mail addresses are equal in any case. */
-export function userStore({ database, identity, now }: EntityParts): UserStore {
+export function userStore({ database, identity, now, changes }: EntityParts): UserStore {
   const one = async (condition: string, value: string) => {
     const row = await database.one<UserRow>(`select ${columns} from account where ${condition}`, [value])
     return row && userOf(row)
@@ -54,7 +56,10 @@ export function userStore({ database, identity, now }: EntityParts): UserStore {
     byEmail: (email) => one('lower(email) = lower($1)', email.replaceAll('\0', '')),
     count: async () =>
       (await database.one<{ count: number }>('select count(*) as count from account'))?.count ?? 0,
-    list: async (link) => mapPage(await page<UserRow>(database, listing, link), userOf),
+    list: async (link, { customerId } = {}) => {
+      const conditions = conditionsOf([['customer_id =', customerId]])
+      return mapPage(await page<UserRow>(database, listing, link, conditions), userOf)
+    },
 
     async create(user) {
       const id = identity.uuid()
@@ -64,6 +69,7 @@ export function userStore({ database, identity, now }: EntityParts): UserStore {
           parameters({ ...user, id, createdTime: now() }),
         ),
       )
+      changes.saved('USER', id)
       return existing(await get(id), id)
     },
 
@@ -77,11 +83,20 @@ export function userStore({ database, identity, now }: EntityParts): UserStore {
           parameters(next),
         ),
       )
+      changes.saved('USER', id)
       return existing(await get(id), id)
     },
 
     async remove(id) {
-      return isUuid(id) && (await database.run('delete from account where id = $1::uuid', [id])) > 0
+      if (!isUuid(id)) return false
+      const removed = await database.transaction(async (transaction) => {
+        await forgetEntities(transaction, [id])
+        return transaction.run('delete from account where id = $1::uuid', [id])
+      })
+      if (removed === 0) return false
+      changes.removed('USER', id)
+      await forgetTelemetry(database, id)
+      return true
     },
 
     async secrets(userId) {

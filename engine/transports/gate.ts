@@ -3,7 +3,7 @@
  * a table. The composition root answers this interface with journal, store and devices.
  */
 import type { Arrival, EntityRef } from '../rules/message.ts'
-import type { JsonObject } from '../rules/values.ts'
+import type { JsonObject, JsonValue } from '../rules/values.ts'
 
 /** A device that proved who it is; one object per device is shared by all sessions and messages. */
 export interface DeviceIdentity {
@@ -67,6 +67,33 @@ export interface DeviceListener {
   onClosed?(reason: 'taken-over' | 'credentials-changed' | 'deleted'): void
 }
 
+/** A method of the device that the server calls (device-api.md 4.1), and how the transport tells what came of it. */
+export interface CallToDevice {
+  /** counted per device from 0 */
+  readonly requestId: number
+  readonly method: string
+  /** JSON text */
+  readonly params: string
+  /** It is on the wire, and the device will acknowledge it. */
+  sent(): void
+  /** The device has it, or nothing more will be known. */
+  delivered(): void
+  /** It did not go out: it waits until the device listens again. */
+  missed(): void
+  /** This device can never get it, and why. */
+  failed(reason: string): void
+}
+
+/** A method of the server that the device calls (device-api.md 4.6). */
+export interface CallToServer {
+  /** number that the device gave it; 0 where the transport has none */
+  readonly requestId: number
+  readonly method: string
+  readonly params: JsonValue
+  /** bytes it came in as, for budgets */
+  readonly size: number
+}
+
 export interface Gate {
   /** Who this is; null when nobody we know. Cached; the cache forgets a device whose credentials change. */
   login(login: Login): Promise<DeviceIdentity | null>
@@ -99,6 +126,25 @@ export interface Gate {
     sharedKeys: readonly string[] | null,
   ): Promise<{ client: JsonObject; shared: JsonObject }>
 
+  /** The device replied to a call. `done` as for `accept`; a reply that nobody waits for is no error. */
+  answerCall(
+    device: DeviceIdentity,
+    requestId: number,
+    payload: Uint8Array,
+    done: (error: Error | null) => void,
+  ): void
+  /**
+   * Takes a call of the device into the durable queue; `done` as for `accept`. `answered` is called at most once: with
+   * the text of the answer, or null when nobody answered in time. Returns the way to stop waiting.
+   */
+  callServer(
+    device: DeviceIdentity,
+    arrival: Arrival,
+    call: CallToServer,
+    done: (error: Error | null) => void,
+    answered: (text: string | null) => void,
+  ): () => void
+
   /**
    * A session of the device opens (MQTT connect, CoAP observe): CONNECT_EVENT for the first. Returns the way to end it.
    * An HTTP long poll opens one only to hear of changes: it raises no events and takes nobody's place (device-api.md 6.1).
@@ -115,6 +161,11 @@ export interface Gate {
 }
 
 export interface SessionHandle {
+  /**
+   * The device listens for calls from now on: what waits for it comes at once, also what it was sent before and did not
+   * reply to. null = it listens no more. `once` = it takes a single call, as a long poll does.
+   */
+  takeCalls(take: ((call: CallToDevice) => void) | null, options?: { readonly once?: boolean }): void
   /** Ends the session; DISCONNECT_EVENT when it was the device's last. */
   close(): void
 }

@@ -6,11 +6,19 @@
  * Quirk mended: `[]` is an upload of nothing, acknowledged at once.
  */
 import { isUtf8 } from 'node:buffer'
-import { exactNumber, type Parsed, parseJsonWith, parseNatively, setOwn } from '../rules/json.ts'
-import { isObject, type JsonObject, type JsonValue } from '../rules/values.ts'
+import {
+  isTreeObject,
+  NumberText,
+  numberText,
+  parseTree,
+  settledTree,
+  type Tree,
+  type TreeObject,
+  typedValues,
+} from '../rules/typed-json.ts'
+import type { JsonObject, JsonValue } from '../rules/values.ts'
 import type { Upload } from './gate.ts'
 import { parseLenientJson } from './lenient.ts'
-import { numericString, typeNumber } from './typing.ts'
 
 /** A payload that can't be taken. The message is a sentence for the client. */
 export class PayloadError extends Error {
@@ -47,24 +55,42 @@ export function parseAttributes(payload: Uint8Array, options: PayloadOptions = {
   return { kind: 'attributes', ts: null, values: typed(document, options), size: payload.length }
 }
 
-/** The text of a number that still has to get its type. */
-class NumberText {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
+/** A call that a device makes (device-api.md 4.6); what it does not say is undefined. */
+export interface CallPayload {
+  readonly method: string | undefined
+  readonly params: JsonValue | undefined
+}
+
+/** Reads a call: `{"method": "…", "params": …}`. Throws `PayloadError` when it is no object. */
+export function parseCall(payload: Uint8Array): CallPayload {
+  const document = parseDocument(payload)
+  if (!isTreeObject(document)) {
+    throw new PayloadError(
+      `A call must be a JSON object such as {"method": "getTime", "params": {}}, not ${nameOf(document)}.`,
+    )
+  }
+  const own = (key: string) => (Object.hasOwn(document, key) ? (document[key] as Tree) : undefined)
+  const [method, params] = [own('method'), own('params')]
+  return {
+    method: typeof method === 'string' && method !== '' ? method : undefined,
+    params: params === undefined ? undefined : settledTree(params, (what) => refuse('params', what)),
   }
 }
 
-/** A document whose numbers are typed already (native parsing) or not yet. */
-type Tree = Parsed<number | NumberText>
-type TreeObject = { [key: string]: Tree }
+/** Whether a payload is one JSON object. */
+export function isJsonObject(payload: Uint8Array): boolean {
+  try {
+    return isTreeObject(parseDocument(payload))
+  } catch (error) {
+    if (error instanceof PayloadError) return false
+    throw error
+  }
+}
 
 function parseDocument(payload: Uint8Array): Tree {
   const text = decode(payload)
-  const native = parseNatively(text)
-  if (native !== undefined) return native as Tree
   try {
-    return parseJsonWith(text, numberText)
+    return parseTree(text)
   } catch {
     return parseLeniently(text)
   }
@@ -77,10 +103,6 @@ function parseLeniently(text: string): Tree {
     if (!(error instanceof SyntaxError)) throw error
     throw new PayloadError(`The payload is not JSON: ${error.message}.`)
   }
-}
-
-function numberText(text: string): NumberText {
-  return new NumberText(text)
 }
 
 function decode(payload: Uint8Array): string {
@@ -124,66 +146,9 @@ function timestamp(ts: Tree): number {
 
 const wholeDigits = /^[-+]?\d{1,16}$/
 
-/** The object itself where every value already has its type, else a copy in which it has. */
 function typed(object: TreeObject, options: PayloadOptions): JsonObject {
-  let asIs = true
-  for (const key in object) {
-    checkKey(key)
-    const value = object[key] as Tree
-    if (typeof value === 'number' || typeof value === 'boolean') continue
-    if (typeof value !== 'string' || numericString(value) || options.longestString) asIs = false
-  }
-  if (asIs) return object as JsonObject
-
-  const values: Record<string, JsonValue> = {}
-  for (const key in object) {
-    const value = object[key] as Tree
-    if (value === null) continue
-    const done = typedValue(key, value, options)
-    if (key === '__proto__') setOwn(values, key, done)
-    else values[key] = done
-  }
-  return values
-}
-
-function typedValue(key: string, value: Exclude<Tree, null>, options: PayloadOptions): JsonValue {
-  const cast = options.castStrings ?? true
-  if (value instanceof NumberText) {
-    return typeNumber(value.text, cast) ?? refuse(key, 'is a number with too many digits')
-  }
-  if (typeof value === 'string') {
-    const longest = options.longestString ?? 0
-    if (longest > 0 && value.length > longest) refuse(key, `is longer than ${longest} characters`)
-    return (cast && numericString(value) ? typeNumber(value, cast) : undefined) ?? value
-  }
-  return typeof value === 'object' ? settled(key, value) : value
-}
-
-/**
- * Numbers inside of a JSON value keep the type they were written with, and nothing there is cast. Changes the tree in
- * place: it is ours alone, and natively parsed trees have nothing to change.
- */
-function settled(key: string, value: Tree): JsonValue {
-  if (value instanceof NumberText) return exactValue(key, value.text)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    for (const [at, item] of value.entries())
-      if (typeof item === 'object') value[at] = settled(key, item) as Tree
-  } else {
-    for (const name in value) {
-      const member = value[name] as Tree
-      if (typeof member === 'object') setOwn(value, name, settled(key, member))
-    }
-  }
-  return value as JsonValue
-}
-
-function exactValue(key: string, literal: string): JsonValue {
-  try {
-    return exactNumber(literal)
-  } catch {
-    return refuse(key, 'holds a number that is too large')
-  }
+  const { castStrings = true, longestString = 0 } = options
+  return typedValues(object, { castStrings, longestString, checkKey, onNull: () => {}, refuse })
 }
 
 /** What storage and the cloud demand of a key (device-api.md 2.2); here the device is told. */
@@ -196,10 +161,6 @@ function checkKey(key: string): void {
 
 function refuse(key: string, what: string): never {
   throw new PayloadError(`The value of “${key.slice(0, 40)}” ${what}.`)
-}
-
-function isTreeObject(tree: Tree): tree is TreeObject {
-  return isObject(tree) && !((tree as unknown) instanceof NumberText)
 }
 
 function nameOf(tree: Tree): string {

@@ -1,7 +1,11 @@
 /** A gate and a clock in memory, for tests of transports and for the conformance runner. */
-import type { Arrival } from '../rules/message.ts'
+import { CallSession } from '../devices/calls/call-session.ts'
+import { type CallBench, openCallBench } from '../devices/calls/test-calls.ts'
+import type { Arrival, Message } from '../rules/message.ts'
+import type { Clock } from '../rules/needs.ts'
 import type { JsonObject, JsonValue } from '../rules/values.ts'
 import type {
+  CallToServer,
   DeviceIdentity,
   DeviceListener,
   Gate,
@@ -35,7 +39,21 @@ export class PretendGate implements Gate {
   loginFailure: Error | null = null
   /** while set, accepted uploads wait here for their `done` */
   held: (() => void)[] | null = null
+  /** calls in both directions are real; only what they are kept in, and the rules, are not there */
+  readonly calls: CallBench
+  /** calls that devices made, as the rules get them */
+  readonly serverCalls: Message[] = []
   readonly #roomListeners = new Set<() => void>()
+
+  constructor(clock?: Clock) {
+    this.calls = openCallBench({
+      ...(clock && { clock }),
+      accept: (message, done) => {
+        if (this.failure === null) this.serverCalls.push(message)
+        this.#finish(done)
+      },
+    })
+  }
 
   /** Makes a device that logs in with the token. */
   device(token: string, transportType = 'DEFAULT'): DeviceIdentity {
@@ -100,7 +118,35 @@ export class PretendGate implements Gate {
   open(device: DeviceIdentity, transport: Arrival['transport'], listener: DeviceListener): SessionHandle {
     const session = { device, transport, listener }
     this.sessions.add(session)
-    return { close: () => this.sessions.delete(session) }
+    const taking = new CallSession(this.calls.device, device.id)
+    return {
+      takeCalls: (take, options) => taking.takeCalls(take, options),
+      close: () => {
+        taking.close()
+        this.sessions.delete(session)
+      },
+    }
+  }
+
+  answerCall(
+    device: DeviceIdentity,
+    requestId: number,
+    payload: Uint8Array,
+    done: (error: Error | null) => void,
+  ): void {
+    const text = Buffer.from(payload).toString('utf8')
+    if (this.failure === null) this.calls.device.reply(device.id, requestId, text, done)
+    else done(this.failure)
+  }
+
+  callServer(
+    device: DeviceIdentity,
+    arrival: Arrival,
+    call: CallToServer,
+    done: (error: Error | null) => void,
+    answered: (text: string | null) => void,
+  ): () => void {
+    return this.calls.server.call(device, arrival, call, done, answered)
   }
 
   /** Changes shared attributes and tells every session, as the store would. */

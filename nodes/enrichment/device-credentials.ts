@@ -1,5 +1,6 @@
 import { answered } from '../sdk/answered.ts'
 import { enriched, fetchToChoice, needsRoom } from '../sdk/enrich.ts'
+import { aKind } from '../sdk/entity-types.ts'
 import { defineNode, type JsonValue, NodeFailure, parseJson } from '../sdk/index.ts'
 
 /** Adds what a device logs in with to a message, for systems that have to know. */
@@ -44,7 +45,7 @@ export default defineNode({
       needsRoom(message, fetchTo)
       const { entityType, id } = message.originator
       if (entityType !== 'DEVICE')
-        throw new NodeFailure(`Only devices have credentials; this message is about a ${entityType}`)
+        throw new NodeFailure(`Only devices have credentials; this message is about ${aKind(entityType)}`)
       const login = await credentialsOf.call(devices, id)
       if (login === null) throw new NodeFailure('The device of this message has no credentials')
       const { credentialsType, credentialsId, credentialsValue } = login

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of ours
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { double, parseJson, stringifyJson, valueAt } from '../sdk/index.ts'
+import { double, type EntityRef, parseJson, stringifyJson, valueAt } from '../sdk/index.ts'
 import { Bench, playDevice, World } from '../sdk/play.ts'
 import { upgradeConfig } from '../sdk/upgrade.ts'
 import calculateDelta from './calculate-delta.ts'
@@ -69,6 +69,7 @@ describe('originator attributes', () => {
     const [first] = (await bench.send({ data: {} })).outputs
     assert.equal(first?.output, 'Failure')
     assert.equal(first?.message.metadata.cs_firmware, '1.4')
+    assert.equal(first?.reason, 'Not stored: ss_missing')
   })
 })
 
@@ -129,10 +130,58 @@ describe('originator fields', () => {
     assert.deepEqual(await send(false), { ...found, label: 'null' })
   })
 
-  test('what is no device is refused by name', async () => {
+  test('each kind has the fields that the REST API shows of it', async () => {
+    const world = new World()
+    const customer = { entityType: 'CUSTOMER', id: 'c' }
+    const user = { entityType: 'USER', id: 'u' }
+    const view = { entityType: 'ENTITY_VIEW', id: 'v' }
+    world.entities.add(customer, { name: 'Acme', fields: { city: 'Kyiv', phone: null } })
+    world.entities.add(user, { name: 'a@b.c', customerId: 'c', fields: { firstName: 'Ann' } })
+    world.entities.add(view, { name: 'V', type: 'shop' })
+    const keys = ['id', 'name', 'title', 'email', 'type', 'label', 'customerId', 'city', 'phone', 'firstName']
+    const dataMapping = Object.fromEntries(keys.map((key) => [key, key]))
+    const config = { fetchTo: 'DATA', dataMapping, ignoreNullStrings: false }
+    const bench = await Bench.open(originatorFields, config, { world })
+    const fields = async (originator: EntityRef) =>
+      (await bench.send({ data: {}, originator })).outputs[0]?.message.data
+    assert.deepEqual(await fields(customer), {
+      id: 'c',
+      name: 'Acme',
+      title: 'Acme',
+      city: 'Kyiv',
+      phone: 'null',
+    })
+    assert.deepEqual(await fields(user), {
+      id: 'u',
+      name: 'a@b.c',
+      email: 'a@b.c',
+      customerId: 'c',
+      firstName: 'Ann',
+    })
+    assert.deepEqual(await fields(view), { id: 'v', name: 'V', type: 'shop', customerId: 'null' })
+  })
+
+  test('an alarm shows its severity and whose it is', async () => {
+    const world = new World()
+    const { id } = world.alarms.add({ type: 'Hot', originator: playDevice, severity: 'MAJOR' })
+    const dataMapping = { severity: 'how', originator: 'whose', status: 'status', name: 'name' }
+    const bench = await Bench.open(originatorFields, { dataMapping }, { world })
+    const { outputs } = await bench.send({ data: {}, originator: { entityType: 'ALARM', id } })
+    assert.deepEqual(outputs[0]?.message.metadata, {
+      how: 'MAJOR',
+      whose: playDevice.id,
+      status: 'ACTIVE_UNACK',
+      name: 'Hot',
+    })
+  })
+
+  test('what has no fields, or is gone, fails by name', async () => {
     const bench = await Bench.open(originatorFields, {})
-    const { failed } = await bench.send({ data: {}, originator: { entityType: 'ASSET', id: 'a' } })
-    assert.match(failed ?? '', /of devices only; this message is about a ASSET/)
+    const failure = async (entityType: string) =>
+      (await bench.send({ data: {}, originator: { entityType, id: 'x' } })).failed
+    assert.equal(await failure('DASHBOARD'), 'The fields of a dashboard can’t be read')
+    assert.equal(await failure('ENTITY_VIEW'), 'The entity view of this message does not exist any more')
+    assert.equal(await failure('ALARM'), 'The alarm of this message does not exist any more')
   })
 })
 

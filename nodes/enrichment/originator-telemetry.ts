@@ -12,6 +12,7 @@ const pattern = (label: string) =>
     field.text({
       label,
       hint: 'A template that gives epoch milliseconds, as ${from}',
+      template: true,
       default: '',
       showWhen: byPattern,
     }),

@@ -1,3 +1,4 @@
+import { aKind } from '../sdk/entity-types.ts'
 import { defineNode, field, NodeFailure } from '../sdk/index.ts'
 
 /** Sorts messages of devices by their profile. */
@@ -34,7 +35,9 @@ export default defineNode({
     return async (message, emit) => {
       const { entityType, id } = message.originator
       if (entityType !== 'DEVICE')
-        throw new NodeFailure(`Only devices have a device profile; this message is about a ${entityType}`)
+        throw new NodeFailure(
+          `Only devices have a device profile; this message is about ${aKind(entityType)}`,
+        )
       const device = await devices.byId(id)
       if (device === null)
         throw new NodeFailure('The device of this message does not exist any more, so it has no profile')

@@ -15,6 +15,7 @@ export default defineNode({
   config: {
     messageTypes: field.keys({
       label: 'Message types',
+      offers: 'messageTypes',
       default: ['POST_ATTRIBUTES_REQUEST', 'POST_TELEMETRY_REQUEST', 'TO_SERVER_RPC_REQUEST'],
     }),
   },

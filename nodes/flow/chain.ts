@@ -1,4 +1,11 @@
-import { defineNode, field, type Message, type NodeContext, NodeFailure } from '../sdk/index.ts'
+import {
+  defineNode,
+  type EntityRef,
+  field,
+  type Message,
+  type NodeContext,
+  NodeFailure,
+} from '../sdk/index.ts'
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
@@ -17,8 +24,8 @@ export default defineNode({
   config: {
     ruleChainId: field.chain({ label: 'Rule chain' }),
     forwardMsgToDefaultRuleChain: field.flag({
-      label: 'Prefer the chain of the device’s profile',
-      hint: 'Where the profile names none, the chain above runs',
+      label: 'Prefer the chain of the profile',
+      hint: 'Of devices and assets; where their profile names none, the chain above runs',
       default: false,
     }),
   },
@@ -45,12 +52,17 @@ export default defineNode({
   create({ ruleChainId, forwardMsgToDefaultRuleChain }, context) {
     if (!forwardMsgToDefaultRuleChain) return (message) => enter(ruleChainId, message, context)
     return async (message) => {
-      const { entityType, id } = message.originator
-      const device = entityType === 'DEVICE' ? await context.devices.byId(id) : null
-      enter(device?.defaultRuleChainId ?? ruleChainId, message, context)
+      const entity = await withProfile(message.originator, context)
+      enter(entity?.defaultRuleChainId ?? ruleChainId, message, context)
     }
   },
 })
+
+/** What the profile of the originator says; nothing for those that have none. */
+function withProfile(originator: EntityRef, { devices, entities }: NodeContext) {
+  if (originator.entityType === 'DEVICE') return devices.byId(originator.id)
+  return originator.entityType === 'ASSET' ? entities?.byId(originator) : null
+}
 
 function enter(chainId: string, message: Message, { flow, node }: NodeContext): void {
   if (chainId === node.chainId) throw new NodeFailure('A chain can’t run itself; choose another one')

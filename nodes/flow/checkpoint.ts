@@ -11,6 +11,7 @@ export default defineNode({
   synonyms: ['queue', 'retry', 'durable', 'persist', 'resume'],
   importsFrom: ['org.thingsboard.rule.engine.flow.TbCheckpointNode'],
   outputs: ['Success'],
+  queued: true,
   config: { version: field.hidden(0) },
   configurationVersion: 1,
   versions: { 1: ({ queueName, ...old }) => old },

@@ -33,6 +33,7 @@ through the durable queue under a new id. More than the most that may wait leave
       field.text({
         label: 'Time',
         hint: 'A template that gives seconds, as ${wait}',
+        template: true,
         showWhen: { field: 'useMetadataPeriodInSecondsPatterns', is: [true] },
       }),
     ),

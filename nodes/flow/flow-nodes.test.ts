@@ -17,8 +17,10 @@ describe('rule chain', () => {
     assert.ok(bench.world.deeds.some((deed) => 'enter' in deed && deed.enter === target))
   })
 
-  test('prefers the chain of the device’s profile where that is wanted', async () => {
+  test('prefers the chain of the profile where that is wanted', async () => {
     const world = new World()
+    const asset = { entityType: 'ASSET', id: 'a' }
+    world.entities.add(asset, { defaultRuleChainId: 'of assets' })
     const device = { id: playDevice.id, name: 'D', type: 't', label: null, profileId: 'p', customerId: null }
     world.devices.set(playDevice.id, { ...device, defaultRuleChainId: 'other' })
     const bench = await Bench.open(
@@ -28,9 +30,11 @@ describe('rule chain', () => {
     )
     await bench.send({ data: {} })
     await bench.send({ data: {}, originator: { entityType: 'DEVICE', id: 'unknown' } })
+    await bench.send({ data: {}, originator: asset })
+    await bench.send({ data: {}, originator: { entityType: 'CUSTOMER', id: 'c' } })
     assert.deepEqual(
       world.deeds.map((deed) => 'enter' in deed && deed.enter),
-      ['other', target],
+      ['other', target, 'of assets', target],
     )
   })
 
@@ -119,5 +123,14 @@ describe('a generator', () => {
 
   test('needs an id to speak in the name of a device', async () => {
     await assert.rejects(Bench.open(generator, { originatorType: 'DEVICE' }), /id of the DEVICE/)
+  })
+
+  test('speaks in the name of the tenant without being told its id', async () => {
+    const bench = await Bench.open(generator, { jsScript: counting, originatorType: 'TENANT' })
+    await bench.start()
+    await bench.world.pass(1000)
+    const { tenantId } = bench.world.server
+    assert.deepEqual(bench.taken()[0]?.message.originator, { entityType: 'TENANT', id: tenantId })
+    await bench.stop()
   })
 })

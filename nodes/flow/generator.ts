@@ -1,3 +1,4 @@
+import { kindOptions } from '../sdk/entity-types.ts'
 import { defineNode, type EntityRef, field, Message, type NodeContext } from '../sdk/index.ts'
 import { judgeTransform } from '../sdk/judge.ts'
 import { compileScript, scriptFields } from '../sdk/scripted.ts'
@@ -12,7 +13,7 @@ const kinds = [
   'USER',
   'DASHBOARD',
   'EDGE',
-]
+] as const
 /** What the cloud calls nobody in particular. */
 const nobody = '13814000-1dd2-11b2-8080-808080808080'
 
@@ -28,6 +29,7 @@ at first) and returns \`{msg, metadata, msgType}\`. A message that is not yet wr
   importsFrom: ['org.thingsboard.rule.engine.debug.TbMsgGeneratorNode'],
   source: true,
   outputs: ['Success'],
+  queued: true,
   line: 'periodInSeconds',
 
   config: {
@@ -41,14 +43,17 @@ at first) and returns \`{msg, metadata, msgType}\`. A message that is not yet wr
     }),
     originatorType: field.choice({
       label: 'Sent in the name of',
-      options: kinds.map((kind) => ({ value: kind, label: kind })),
+      options: kindOptions(kinds),
       default: 'RULE_NODE',
     }),
     originatorId: field.optional(
-      field.text({
-        label: 'Its id',
-        hint: 'Not needed for RULE_NODE and TENANT',
-        showWhen: { field: 'originatorType', is: kinds.filter((kind) => kind !== 'RULE_NODE') },
+      field.entityId({
+        label: 'Entity',
+        typeField: 'originatorType',
+        showWhen: {
+          field: 'originatorType',
+          is: kinds.filter((kind) => kind !== 'RULE_NODE' && kind !== 'TENANT'),
+        },
       }),
     ),
     ...scriptFields(
@@ -116,7 +121,8 @@ return { msg: msg, metadata: metadata, msgType: msgType };`,
         await context.originate(previous, 'Success')
       } catch (error) {
         log.warn('The generator could not make a message', { node: context.node.name, reason: String(error) })
-        await context.originate(failed(error, context, originator), 'Failure').catch(() => {})
+        const reason = error instanceof Error ? error.message : String(error)
+        await context.originate(failed(reason, context, originator), 'Failure', reason).catch(() => {})
       }
       if (config.msgCount === 0 || made < config.msgCount)
         cancel = clock.after(Math.max(0, due - clock.now()), tick)
@@ -135,9 +141,11 @@ return { msg: msg, metadata: metadata, msgType: msgType };`,
 
 function originatorOf(
   { originatorType, originatorId }: { originatorType: string; originatorId?: string | undefined },
-  { node }: NodeContext,
+  { node, server }: NodeContext,
 ): EntityRef {
   if (originatorType === 'RULE_NODE') return { entityType: 'RULE_NODE', id: node.id }
+  if (originatorType === 'TENANT' && server !== undefined)
+    return { entityType: 'TENANT', id: server.tenantId }
   return { entityType: originatorType, id: originatorId ?? nobody }
 }
 
@@ -155,8 +163,7 @@ function nextMessage(
   return judgeTransform(result, empty)[0] ?? empty
 }
 
-function failed(error: unknown, context: NodeContext, originator: EntityRef): Message {
-  const reason = error instanceof Error ? error.message : String(error)
+function failed(reason: string, context: NodeContext, originator: EntityRef): Message {
   return newMessage(context, originator).withMetadata({ error: reason })
 }
 

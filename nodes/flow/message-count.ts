@@ -13,6 +13,7 @@ interval is not kept over a restart.`,
   synonyms: ['counter', 'statistics', 'traffic', 'rate', 'metric'],
   importsFrom: ['org.thingsboard.rule.engine.action.TbMsgCountNode'],
   outputs: ['Success'],
+  queued: true,
   line: 'telemetryPrefix',
 
   config: {

@@ -61,6 +61,6 @@ describe('device state', () => {
   test('other things than devices are refused by name', async () => {
     const bench = await Bench.open(deviceState, {})
     const { failed } = await bench.send({ data: {}, originator: { entityType: 'ASSET', id: 'a' } })
-    assert.match(failed ?? '', /this message is about a ASSET/)
+    assert.match(failed ?? '', /this message is about an asset/)
   })
 })

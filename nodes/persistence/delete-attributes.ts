@@ -17,7 +17,7 @@ deleted shared attributes where that is chosen here, or where metadata \`notifyD
 
   config: {
     scope: field.choice({ label: 'Scope', options: attributeScopes, default: 'SERVER_SCOPE' }),
-    keys: field.keys({ label: 'Keys', hint: 'Names, or templates as ${key}', default: [] }),
+    keys: field.keys({ label: 'Keys', hint: 'Names, or templates as ${key}', template: true, default: [] }),
     sendAttributesDeletedNotification: field.flag({
       label: 'Send an ATTRIBUTES_DELETED message into the root chain',
       default: false,

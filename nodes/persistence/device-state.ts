@@ -1,4 +1,5 @@
 import { answered } from '../sdk/answered.ts'
+import { aKind } from '../sdk/entity-types.ts'
 import { defineNode, field, NodeFailure, timeOf } from '../sdk/index.ts'
 import { RateLimit } from '../sdk/rate-limit.ts'
 
@@ -49,7 +50,7 @@ have its state set once a second, 30 times a minute and 60 times an hour; what i
     return (message, emit) => {
       const { entityType, id } = message.originator
       if (entityType !== 'DEVICE')
-        throw new NodeFailure(`Only devices have such a state; this message is about a ${entityType}`)
+        throw new NodeFailure(`Only devices have such a state; this message is about ${aKind(entityType)}`)
       if (!limit.allows(id)) return emit('Rate limited', message)
       return states.record(id, event, timeOf(message)).then(() => emit('Success', message))
     }

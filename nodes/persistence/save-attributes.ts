@@ -1,4 +1,5 @@
 import { attributeScopes, scopeOf } from '../sdk/attribute-scopes.ts'
+import { calculateAttributes } from '../sdk/calculated.ts'
 import {
   type AttributeScope,
   defineNode,
@@ -83,23 +84,27 @@ otherwise, as it does for what devices themselves report.`,
   ],
 
   create(config, context) {
-    const { attributes, devices } = context
-    const due = dueActions(config.processingSettings, ['attributes'])
+    const { attributes, devices, calculatedFields } = context
+    const due = dueActions(config.processingSettings, ['attributes', 'calculatedFields'])
 
-    const save = async (message: Message, values: JsonObject, scope: AttributeScope) => {
+    const save = async (message: Message, values: JsonObject, scope: AttributeScope, does: Does) => {
       const wanted = config.updateAttributesOnlyOnValueChange
         ? changed(values, await attributes.read(message.originator, scope, Object.keys(values)))
         : values
       if (isEmpty(wanted)) return
-      await attributes.save(message.originator, scope, wanted, timeOf(message))
-      if (
-        scope === 'SHARED_SCOPE' &&
-        message.originator.entityType === 'DEVICE' &&
-        tellsDevice(config, message)
-      )
-        devices.notifyShared(message.originator.id, wanted, [])
-      if (config.sendAttributesUpdatedNotification && scope !== 'CLIENT_SCOPE')
-        await context.enqueue(attributesUpdated(context, message, wanted, scope))
+      const ts = timeOf(message)
+      if (does.saves) {
+        await attributes.save(message.originator, scope, wanted, ts)
+        if (
+          scope === 'SHARED_SCOPE' &&
+          message.originator.entityType === 'DEVICE' &&
+          tellsDevice(config, message)
+        )
+          devices.notifyShared(message.originator.id, wanted, [])
+        if (config.sendAttributesUpdatedNotification && scope !== 'CLIENT_SCOPE')
+          await context.enqueue(attributesUpdated(context, message, wanted, scope))
+      }
+      if (does.calculates) await calculateAttributes(calculatedFields, message, { scope, ts, values: wanted })
     }
 
     return (message, emit) => {
@@ -109,11 +114,19 @@ otherwise, as it does for what devices themselves report.`,
         )
       const values = valuesOf(message)
       const scope = scopeOf(message, config.scope)
-      if (isEmpty(values) || !due.attributes(message, timeOf(message))) return emit('Success', message)
-      return save(message, values, scope).then(() => emit('Success', message))
+      const ts = timeOf(message)
+      const does = { saves: due.attributes(message, ts), calculates: due.calculatedFields(message, ts) }
+      if (isEmpty(values) || !(does.saves || does.calculates)) return emit('Success', message)
+      return save(message, values, scope, does).then(() => emit('Success', message))
     }
   },
 })
+
+/** What is due for a message. */
+interface Does {
+  readonly saves: boolean
+  readonly calculates: boolean
+}
 
 /** A flag that older versions wrote as text. */
 function flagOf(value: unknown, otherwise: boolean): boolean {

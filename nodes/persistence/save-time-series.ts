@@ -1,3 +1,4 @@
+import { calculateSeries } from '../sdk/calculated.ts'
 import {
   defineNode,
   field,
@@ -81,8 +82,8 @@ Success once everything is on disk, unchanged.`,
     },
   ],
 
-  create({ processingSettings, defaultTTL, useServerTs }, { telemetry, clock }) {
-    const due = dueActions(processingSettings, ['timeseries', 'latest', 'webSockets'])
+  create({ processingSettings, defaultTTL, useServerTs }, { telemetry, clock, calculatedFields }) {
+    const due = dueActions(processingSettings, ['timeseries', 'latest', 'webSockets', 'calculatedFields'])
     const stamp = useServerTs ? serverStamp(clock.now) : messageStamp
 
     return (message, emit) => {
@@ -94,21 +95,32 @@ Success once everything is on disk, unchanged.`,
       const history = due.timeseries(message, ts)
       const latest = due.latest(message, ts)
       const live = due.webSockets(message, ts)
-      if (!history && !latest && !live) return emit('Success', message)
+      const calculates = due.calculatedFields(message, ts)
+      const saves = history || latest || live
+      if (!saves && !calculates) return emit('Success', message)
 
       const options = { history, latest, live, ttl: ttlOf(message) ?? defaultTTL }
       const batches = batchesOf(message, ts, tie)
       const [only] = batches
+      const calculated = () => (calculates ? calculateSeries(calculatedFields, message, batches) : undefined)
+      if (!saves) return after(calculated(), () => emit('Success', message))
       const saved =
         only !== undefined && batches.length === 1
           ? telemetry.save(message.originator, only.ts, only.tie, only.values, options)
           : Promise.all(
               batches.map((at) => telemetry.save(message.originator, at.ts, at.tie, at.values, options)),
             )
-      return saved.then(() => emit('Success', message))
+      return saved.then(() => after(calculated(), () => emit('Success', message)))
     }
   },
 })
+
+/** Does `then` at once where there is nothing to wait for. */
+function after(work: Promise<unknown> | undefined, then: () => void): Promise<void> | undefined {
+  if (work !== undefined) return work.then(then)
+  then()
+  return undefined
+}
 
 const withoutLatest = {
   type: 'ADVANCED',

@@ -15,8 +15,15 @@ export type Category =
   | 'external'
   | 'flow'
 
-/** Sends a message out of the node by the output of that name. May be called any number of times, also later. */
-export type Emit<Output extends string = string> = (output: Output | 'Failure', message: Message) => void
+/**
+ * Sends a message out of the node by the output of that name. May be called any number of times, also later.
+ * `reason` says in a sentence why it goes to Failure: shown in the editor, and kept where the message is given up.
+ */
+export type Emit<Output extends string = string> = (
+  output: Output | 'Failure',
+  message: Message,
+  reason?: string,
+) => void
 
 /**
  * Handles one message. Returns nothing when it is done, a promise when it waits; what a waiting node emits leaves
@@ -34,6 +41,18 @@ export interface RunningNode<Output extends string = string> {
   readonly start?: () => void | Promise<void>
   /** called when the node's last message is through after a new deploy, and at shutdown */
   readonly stop?: () => void | Promise<void>
+  /** What the node says of itself just now. Asked a few times a second while somebody looks, so it must be cheap. */
+  readonly status?: () => NodeStatus
+  /** For nodes that work by the time: their next runs in epoch milliseconds, soonest first. */
+  readonly nextRuns?: (most: number) => readonly number[]
+}
+
+/** A line about a running node, shown at it on the canvas. */
+export interface NodeStatus {
+  /** a few words; null when there is nothing to say */
+  readonly text: string | null
+  /** epoch milliseconds; null when nothing is planned */
+  readonly nextRun: number | null
 }
 
 /** A worked example: documentation, test and "try this" in the editor at once. */
@@ -72,6 +91,8 @@ export interface NodeDefinition<F extends Fields = Fields, Output extends string
   readonly customOutputs?: boolean
   /** no message can fail here, so no Failure output is drawn */
   readonly neverFails?: boolean
+  /** its own messages go into a queue that may be chosen (`context.node.queueName`) */
+  readonly queued?: boolean
   /** touches the world outside; goes through `context.effects` */
   readonly effects?: boolean
   readonly config: F

@@ -22,6 +22,7 @@ export function describeNode(definition: AnyNode): NodeDefinitionJson {
     synonyms: definition.synonyms ?? [],
     classes: definition.importsFrom ?? [],
     source: definition.source ?? false,
+    queued: definition.queued ?? false,
     outputs: outputsOf(definition),
     customOutputs: definition.customOutputs ?? false,
     config: definition.config,

@@ -39,3 +39,24 @@ export const entityTypes = {
 } as const
 
 export type EntityType = keyof typeof entityTypes
+
+/** The kinds as the options of a choice. */
+export function kindOptions<const Kind extends EntityType>(
+  kinds: readonly Kind[],
+): { value: Kind; label: string }[] {
+  return kinds.map((kind) => ({ value: kind, label: entityTypes[kind] }))
+}
+
+/** A kind within a sentence: “entity view”. */
+export function kindName(entityType: string): string {
+  const name: string | undefined = Object.hasOwn(entityTypes, entityType)
+    ? entityTypes[entityType as EntityType]
+    : undefined
+  return (name ?? entityType).toLowerCase()
+}
+
+/** A kind within a sentence, with its article: “an asset”. */
+export function aKind(entityType: string): string {
+  const name = kindName(entityType)
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`
+}

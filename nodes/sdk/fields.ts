@@ -15,17 +15,46 @@ export interface FieldSpec {
   readonly max?: number
   /** whole numbers only */
   readonly whole?: boolean
+  /** the values of a choice; of a text, a list or pairs what is offered, though anything else may be typed */
   readonly options?: readonly FieldOption[]
   readonly multiline?: boolean
   /** write-only: never shown, exported or logged */
   readonly secret?: boolean
   /** for `script`: the sibling fields that hold the body per language, and the language itself */
   readonly script?: { readonly language: string; readonly bodies: Readonly<Record<string, string>> }
-  /** shown only while a sibling field, which is itself shown, has one of these values */
-  readonly showWhen?: { readonly field: string; readonly is: readonly unknown[] }
+  /** shown only while a sibling field, which is itself shown, has one of these values; of several, all must hold */
+  readonly showWhen?: ShowWhen | readonly ShowWhen[]
+  /** what the server knows and the editor offers for a text or for the members of a list; anything else may be typed */
+  readonly offers?: Offers
+  /** `${key}` and `$[key]` are replaced by values of the message: the editor offers the keys that were seen */
+  readonly template?: boolean
+  /** how a text, or each member of a list, is written: the editor has a control of its own for each */
+  readonly shape?: Shape
+  /** a value as it may look, which the editor can put in */
+  readonly example?: string
+  /** for `pairs`: what stands left and right */
+  readonly columns?: readonly [string, string]
+  /** for `entityId`: the sibling field that holds the kind of the entity */
+  readonly typeField?: string
   /** for `group` and `rows`: the fields inside, drawn one below the other or as the columns of a row */
   readonly fields?: Readonly<Record<string, FieldSpec>>
 }
+
+export interface ShowWhen {
+  readonly field: string
+  readonly is: readonly unknown[]
+}
+
+export type Offers =
+  | 'relationTypes'
+  | 'deviceProfiles'
+  | 'customers'
+  | 'messageTypes'
+  | 'alarmTypes'
+  | 'timeZones'
+
+/** `08:00`, `2026-12-24` with or without a time, `12-24`, `2026-01-01T06:00`, and JSON text */
+export type Shape = 'time' | 'date' | 'yearDay' | 'moment' | 'json'
 
 export type FieldKind =
   | 'text'
@@ -41,6 +70,7 @@ export type FieldKind =
   | 'conditions'
   | 'chain'
   | 'entity'
+  | 'entityId'
   | 'group'
   | 'rows'
   | 'hidden'
@@ -133,6 +163,8 @@ export const field = {
     default: null,
     ...about,
   }),
+  /** the bare id of an entity whose kind a sibling field holds */
+  entityId: (about: About & { typeField: string }): Field<string> => ({ kind: 'entityId', ...about }),
   /** an object of further fields */
   group: <const F extends Fields>(
     about: About & { fields: F; default?: NoInfer<ConfigOf<F>> },

@@ -38,6 +38,7 @@ export class HeldMessages {
 
   /** Keeps a message; the promise is what the node's handler returns. Stands for the one kept under the same id. */
   keep(message: Message): Promise<void> {
+    this.#context.flow.keep?.(message)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const known = this.#held.get(message.id)
     known?.settle.resolve()

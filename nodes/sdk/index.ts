@@ -1,4 +1,11 @@
 /** The one door for node authors: everything a node file needs, and nothing else. */
+export {
+  type Alarm,
+  type AlarmRequest,
+  type Severity,
+  severities,
+  statusOf,
+} from '../../engine/rules/alarms.ts'
 export type { EntryPoint, Flow, NodeContext } from '../../engine/rules/context.ts'
 export { NodeFailure } from '../../engine/rules/failure.ts'
 export { parseJson, stringifyJson } from '../../engine/rules/json.ts'
@@ -22,7 +29,14 @@ export {
   withKey,
 } from '../../engine/rules/values.ts'
 export { conditionsTest, type Test } from './condition.ts'
-export { type Category, defineNode, type Emit, type Handler, type RunningNode } from './define.ts'
+export {
+  type Category,
+  defineNode,
+  type Emit,
+  type Handler,
+  type NodeStatus,
+  type RunningNode,
+} from './define.ts'
 export { type Condition, type ConfigOf, field } from './fields.ts'
 export { HeldMessages } from './held-messages.ts'
 export { InTurn } from './in-turn.ts'

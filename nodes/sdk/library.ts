@@ -1,5 +1,6 @@
 import type { NodeKind, NodeLibrary } from '../../engine/rules/library.ts'
 import type { Catalogue } from './catalogue.ts'
+import { whyUnknown } from './cloud-classes.ts'
 import type { AnyNode } from './define.ts'
 import { upgradeConfig } from './upgrade.ts'
 import { validateConfig } from './validate.ts'
@@ -8,6 +9,7 @@ import { validateConfig } from './validate.ts'
 export function libraryOf(catalogue: Catalogue): NodeLibrary {
   const kinds = new Map<AnyNode, NodeKind>()
   return {
+    whyUnknown,
     find(type) {
       const definition = catalogue.byType(type) ?? catalogue.byClass(type)
       if (definition === undefined) return undefined

@@ -1,4 +1,5 @@
 /** The perimeters of the two geofencing nodes: their fields, and the question whether a message is inside. */
+import { type IsInside, circleOf as insideCircle } from '../../engine/rules/circle.ts'
 import { NodeFailure } from '../../engine/rules/failure.ts'
 import type { Message, Metadata } from '../../engine/rules/message.ts'
 import { isObject } from '../../engine/rules/values.ts'
@@ -6,15 +7,9 @@ import { type ConfigOf, field } from './fields.ts'
 import { readerOf, scalarText } from './path.ts'
 import { type Area, areaOf, isInArea } from './polygon.ts'
 
-/** How many of each unit make a kilometre (rule-nodes.json). */
-const perKilometre = { METER: 1000, KILOMETER: 1, FOOT: 3280.84, MILE: 0.62137, NAUTICAL_MILE: 0.539957 }
-type RangeUnit = keyof typeof perKilometre
-
-/** mean radius of the earth in kilometres, as the cloud takes it */
-const earthRadius = 6371.0087714
-
 const fromConfig = { field: 'fetchPerimeterInfoFromMessageMetadata', is: [false] }
-const circle = { field: 'perimeterType', is: ['CIRCLE'] }
+const polygon = [fromConfig, { field: 'perimeterType', is: ['POLYGON'] }]
+const circle = [fromConfig, { field: 'perimeterType', is: ['CIRCLE'] }]
 
 export const perimeterFields = {
   latitudeKeyName: field.messageKey({
@@ -54,7 +49,9 @@ export const perimeterFields = {
       label: 'Polygon',
       hint: '[[lat, lon], …], or a list of several; one inside of another is a hole',
       multiline: true,
-      showWhen: fromConfig,
+      shape: 'json',
+      example: '[[52.5, 13.3], [52.5, 13.5], [52.6, 13.4]]',
+      showWhen: polygon,
     }),
   ),
   centerLatitude: field.optional(field.number({ label: 'Latitude of the centre', showWhen: circle })),
@@ -76,8 +73,6 @@ export const perimeterFields = {
 }
 
 export type PerimeterConfig = ConfigOf<typeof perimeterFields>
-
-type IsInside = (latitude: number, longitude: number) => boolean
 
 /** Compiles the question whether a message's place is inside. Its answer throws `NodeFailure` where there is none. */
 export function insideTest(config: PerimeterConfig): (message: Message) => boolean {
@@ -204,24 +199,14 @@ function circleOf(given: {
   readonly range?: unknown
   readonly rangeUnit?: unknown
 }): IsInside {
-  const [latitude, longitude, radius] = [given.centerLatitude, given.centerLongitude, given.range].map(
-    (value) => (value === undefined || value === null ? Number.NaN : Number(value)),
-  ) as [number, number, number]
-  if (![latitude, longitude, radius].every(Number.isFinite))
-    throw new NodeFailure('The circle needs the latitude and longitude of its centre, and a radius')
-  const unit = String(given.rangeUnit)
-  if (!Object.hasOwn(perKilometre, unit))
-    throw new NodeFailure(`The radius of the circle has no unit; choose one of ${Object.keys(perKilometre)}`)
-  const kilometres = radius / perKilometre[unit as RangeUnit]
-  return (toLatitude, toLongitude) => distance(latitude, longitude, toLatitude, toLongitude) < kilometres
-}
-
-/** Along the great circle, in kilometres (haversine). */
-function distance(latitude: number, longitude: number, toLatitude: number, toLongitude: number): number {
-  const radians = Math.PI / 180
-  const half = (one: number, other: number) => Math.sin(((other - one) * radians) / 2) ** 2
-  const chord =
-    half(latitude, toLatitude) +
-    Math.cos(latitude * radians) * Math.cos(toLatitude * radians) * half(longitude, toLongitude)
-  return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(chord)))
+  try {
+    return insideCircle({
+      latitude: given.centerLatitude,
+      longitude: given.centerLongitude,
+      radius: given.range,
+      unit: given.rangeUnit,
+    })
+  } catch (error) {
+    throw new NodeFailure((error as Error).message, { cause: error })
+  }
 }

@@ -1,4 +1,5 @@
 /** The world of the test bench: all that a node may ask for, in memory, and a record of what it did. */
+import type { CustomRow } from '../../engine/rules/custom-tables.ts'
 import { NodeFailure } from '../../engine/rules/failure.ts'
 import type { EntityRef, Message } from '../../engine/rules/message.ts'
 import type {
@@ -6,12 +7,18 @@ import type {
   DeviceSummary,
   LoginOfDevice,
   Needs,
+  SavedState,
   Scripts,
   Telemetry,
   TelemetrySample,
 } from '../../engine/rules/needs.ts'
 import type { JsonObject, JsonValue } from '../../engine/rules/values.ts'
+import { type AlarmDeed, PlayAlarms } from './play-alarms.ts'
+import { type EntityDeed, PlayEntities } from './play-entities.ts'
 import { samplesOf } from './play-history.ts'
+import { PlayProfiles } from './play-profiles.ts'
+import { PlayRelations, type RelationDeed } from './play-relations.ts'
+import { type CallDeed, PlayCalls } from './play-rpc.ts'
 
 /** One thing a node did to the world, in order. */
 export type Deed =
@@ -43,6 +50,18 @@ export type Deed =
   | { readonly requeue: string | null; readonly message: Message }
   | { readonly acknowledge: Message }
   | { readonly log: string }
+  /** calculated fields were told; no scope = of time series */
+  | {
+      readonly calculate: JsonObject
+      readonly entity: EntityRef
+      readonly scope: string | null
+      readonly ts: number
+    }
+  | AlarmDeed
+  | EntityDeed
+  | RelationDeed
+  | CallDeed
+  | { readonly insert: string; readonly row: CustomRow }
 
 /** What the bench knows at first; tests change it as they like. */
 export class World {
@@ -52,6 +71,7 @@ export class World {
   /** by device id */
   readonly credentials = new Map<string, LoginOfDevice>()
   readonly server = { tenantId: '00000000-0000-4000-8000-00000000007e', name: 'weir' }
+  readonly profiles = new PlayProfiles()
   /** the durable queue refuses */
   isQueueFull = false
   readonly #attributes = new Map<string, Map<string, JsonValue>>()
@@ -59,6 +79,20 @@ export class World {
   readonly #states = new Map<string, JsonValue>()
   readonly #timers = new Set<{ at: number; call: () => void }>()
   #ids = 0
+  readonly alarms = new PlayAlarms({
+    now: () => this.time,
+    uuid: () => this.#uuid(),
+    customerOf: ({ id }) => this.devices.get(id)?.customerId ?? null,
+    tell: (deed) => void this.deeds.push(deed),
+  })
+  readonly relations = new PlayRelations(this.deeds)
+  readonly calls = new PlayCalls(this.deeds)
+  readonly entities = new PlayEntities({
+    devices: this.devices,
+    deeds: this.deeds,
+    now: () => this.time,
+    uuid: () => this.#uuid(),
+  })
 
   attributesOf(entity: EntityRef, scope: string): Map<string, JsonValue> {
     const place = `${entity.entityType} ${entity.id} ${scope}`
@@ -83,9 +117,29 @@ export class World {
     this.#states.set(`${nodeId} ${entityId}`, value)
   }
 
+  #removeStates(nodeId: string, entityId: string | undefined): void {
+    for (const place of this.#states.keys())
+      if (place === `${nodeId} ${entityId}` || (entityId === undefined && place.startsWith(`${nodeId} `)))
+        this.#states.delete(place)
+  }
+
+  #statesOf(nodeId: string, limit: number, after = ''): readonly SavedState[] {
+    const own = [...this.#states].flatMap(([place, value]) =>
+      place.startsWith(`${nodeId} `) ? [{ entityId: place.slice(nodeId.length + 1), value }] : [],
+    )
+    const behind = own.filter(({ entityId }) => entityId > after)
+    return behind.sort((one, other) => (one.entityId < other.entityId ? -1 : 1)).slice(0, limit)
+  }
+
   /** Throws while the durable queue refuses. */
   admit(): void {
     if (this.isQueueFull) throw new NodeFailure('The queue takes nothing more', { transient: true })
+  }
+
+  /** Sets the clock, as a time server does: what waits goes on waiting for as long. */
+  setClock(time: number): void {
+    for (const timer of this.#timers) timer.at += time - this.time
+    this.time = time
   }
 
   /** Moves the clock, calling what falls due on the way. */
@@ -102,6 +156,10 @@ export class World {
       await settled()
     }
     this.time = until
+  }
+
+  #uuid(): string {
+    return `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`
   }
 
   needs(scripts: Scripts): Needs {
@@ -151,7 +209,7 @@ export class World {
           return () => this.#timers.delete(timer)
         },
       },
-      identity: { uuid: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}` },
+      identity: { uuid: () => this.#uuid() },
       log: { debug: log, info: log, warn: log, error: log },
       telemetry,
       attributes,
@@ -160,6 +218,8 @@ export class World {
         byId: async (id) => this.devices.get(id) ?? null,
         notifyShared: (id, changed, deleted) => void deeds.push({ notify: id, changed, deleted }),
         credentials: async (id) => this.credentials.get(id) ?? null,
+        profileOf: async (id) => this.profiles.of.get(id) ?? null,
+        onChanged: (listener) => this.profiles.onChanged(listener),
       },
       scripts,
       effects: { muted: false, perform: (_, act) => act() },
@@ -170,11 +230,25 @@ export class World {
       state: {
         read: async (nodeId, entityId) => this.stateOf(nodeId, entityId),
         save: async (nodeId, entityId, value) => this.setState(nodeId, entityId, value),
+        remove: async (nodeId, entityId) => this.#removeStates(nodeId, entityId),
+        list: async (nodeId, limit, after) => this.#statesOf(nodeId, limit, after),
       },
       deviceStates: {
         record: async (device, event, ts) => void deeds.push({ event, device, ts }),
       },
       server: this.server,
+      alarms: this.alarms,
+      entities: this.entities,
+      relations: this.relations,
+      calls: this.calls,
+      restReplies: this.calls,
+      cloud: this.calls,
+      ...(this.calls.relatedEdges && { edges: this.calls.relatedEdges }),
+      calculatedFields: {
+        telemetry: (entity, ts, values) => void deeds.push({ calculate: values, entity, scope: null, ts }),
+        attributes: (entity, scope, values, ts) => void deeds.push({ calculate: values, entity, scope, ts }),
+      },
+      customTables: { insert: async (table, row) => void deeds.push({ insert: table, row }) },
     }
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { Needs, Scripts } from '../../engine/rules/needs.ts'
 import type { JsonValue } from '../../engine/rules/values.ts'
 import { createScripts } from '../../engine/scripts/scripts.ts'
-import type { AnyNode, Handler, RunningNode } from './define.ts'
+import type { AnyNode, Handler, NodeStatus, RunningNode } from './define.ts'
 import { settled, World } from './play-world.ts'
 import { validateConfig } from './validate.ts'
 
@@ -32,8 +32,15 @@ export interface PlayInput {
 }
 
 export interface Played {
-  /** what left the node, in order; what went through the queue or was made by a source is here as well */
-  readonly outputs: readonly { readonly output: string; readonly message: Message }[]
+  /**
+   * what left the node, in order; what went through the queue or was made by a source is here as well. `reason` is
+   * what the node said about a Failure
+   */
+  readonly outputs: readonly {
+    readonly output: string
+    readonly message: Message
+    readonly reason?: string
+  }[]
   /** why the message failed */
   readonly failed?: string
 }
@@ -46,7 +53,8 @@ const playChainId = '00000000-0000-4000-8000-0000000c4a1f'
 export class Bench {
   readonly world: World
   readonly #running: RunningNode
-  readonly #outputs: { output: string; message: Message }[]
+  readonly #begins: boolean
+  readonly #outputs: { output: string; message: Message; reason?: string }[]
   receives: ((arrival: Arrival, deviceType?: string) => boolean) | null = null
   /** messages given by `offer` that the node has not done with */
   held = 0
@@ -92,7 +100,10 @@ export class Bench {
         acknowledge: (message) => void world.deeds.push({ acknowledge: message }),
         requeue: async (message, output, queue = null) => {
           if (output !== null) await leaves(message, output)
-          else void this.#running.handle?.(message, this.#emit)
+          else {
+            world.admit()
+            void this.#running.handle?.(message, this.#emit)
+          }
           world.deeds.push({ requeue: queue, message })
         },
         receives: (matches) => {
@@ -103,6 +114,7 @@ export class Bench {
     }
     const made: Handler | RunningNode = definition.create(config, context)
     this.#running = typeof made === 'function' ? { handle: made } : made
+    this.#begins = definition.source === true && this.#running.start !== undefined
   }
 
   start(): void | Promise<void> {
@@ -113,9 +125,18 @@ export class Bench {
     return this.#running.stop?.()
   }
 
-  /** Whether the node takes messages; a pure source has none. */
+  /** What the node says of itself. */
+  status(): NodeStatus | null {
+    return this.#running.status?.() ?? null
+  }
+
+  nextRuns(most: number): readonly number[] {
+    return this.#running.nextRuns?.(most) ?? []
+  }
+
+  /** Whether the node takes messages; a source that makes its own has none to wait for. */
   get takesMessages(): boolean {
-    return this.#running.handle !== undefined
+    return this.#running.handle !== undefined && !this.#begins
   }
 
   async send(input: PlayInput): Promise<Played> {
@@ -149,10 +170,12 @@ export class Bench {
     return { outputs: this.taken(), ...(failed !== undefined && { failed }) }
   }
 
-  readonly #emit = (output: string, message: Message): void => void this.#outputs.push({ output, message })
+  readonly #emit = (output: string, message: Message, reason?: string): void => {
+    this.#outputs.push(reason === undefined ? { output, message } : { output, message, reason })
+  }
 
   /** What left the node since the last look. */
-  taken(): { output: string; message: Message }[] {
+  taken(): { output: string; message: Message; reason?: string }[] {
     return this.#outputs.splice(0)
   }
 }

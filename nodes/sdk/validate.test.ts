@@ -103,6 +103,11 @@ describe('a configuration', () => {
     assert.deepEqual(problemsOf({ name: null }), ['name: “Name” is not text'])
   })
 
+  test('may hold null for a flag that was never set', () => {
+    const { config, problems } = validateConfig(node, { name: 'a', isOn: null })
+    assert.deepEqual([config.isOn, problems], [false, []])
+  })
+
   test('is only asked for the fields that are shown', () => {
     assert.deepEqual(problemsOf({ name: 'a' }), [])
     assert.deepEqual(problemsOf({ name: 'a', color: 'blue' }), ['shade: “Shade” is needed'])

@@ -80,11 +80,10 @@ function isShown(
   config: Record<string, unknown>,
   specs: Readonly<Record<string, FieldSpec>>,
 ): boolean {
-  if (showWhen === undefined) return true
-  const asked = specs[showWhen.field]
-  return (
-    showWhen.is.includes(config[showWhen.field]) && (asked === undefined || isShown(asked, config, specs))
-  )
+  return [showWhen ?? []].flat().every(({ field, is }) => {
+    const asked = specs[field]
+    return is.includes(config[field]) && (asked === undefined || isShown(asked, config, specs))
+  })
 }
 
 function nameOf(spec: FieldSpec, path: string): string {
@@ -194,6 +193,8 @@ const checks: Record<FieldKind, Check> = {
   text: checkText,
   number: checkNumber,
   flag: (value, spec, path, problems) => {
+    // How exports of some versions write a flag that nobody ever set.
+    if (value === null) return false
     if (typeof value !== 'boolean')
       problems.push({ path, message: `${nameOf(spec, path)} is neither on nor off` })
     return value
@@ -211,6 +212,7 @@ const checks: Record<FieldKind, Check> = {
   conditions: checkList(checkCondition),
   chain: checkText,
   entity: checkEntity,
+  entityId: checkText,
   group: (value, spec, path, problems) => checkFields(spec.fields ?? {}, value, path, problems),
   rows: checkList((row, spec, path, problems) => checkFields(spec.fields ?? {}, row ?? null, path, problems)),
   hidden: (value) => value,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EntityRef } from '../sdk/index.ts'
 import { Bench, playDevice, World } from '../sdk/play.ts'
 import changeOriginator from './change-originator.ts'
 
@@ -35,12 +36,65 @@ test('a device of nobody fails', async () => {
   )
 })
 
-test('what can’t be looked up yet is refused when the chain is deployed', async () => {
-  for (const config of [
-    { originatorSource: 'RELATED' },
-    { originatorSource: 'ALARM_ORIGINATOR' },
-    { originatorSource: 'ENTITY', entityType: 'ASSET', entityNamePattern: 'a' },
-  ])
-    await assert.rejects(Bench.open(changeOriginator, config), /yet/)
+test('an asset by its name, the nearest related entity, or whom an alarm is about', async () => {
+  const made = world('c1')
+  const room = { entityType: 'ASSET', id: 'room' }
+  const house = { entityType: 'ASSET', id: 'house' }
+  made.entities.add(room, { name: 'Room 12' })
+  made.relations.add(
+    { from: house, to: room, type: 'Contains' },
+    { from: room, to: playDevice, type: 'Contains' },
+  )
+  const { id } = made.alarms.add({ type: 'Hot', originator: playDevice, severity: 'MAJOR' })
+  const send = async (config: object, originator: EntityRef = playDevice) => {
+    const bench = await Bench.open(changeOriginator, config, { world: made })
+    const { outputs, failed } = await bench.send({ data: {}, originator })
+    return failed ?? outputs[0]?.message.originator
+  }
+  const walk = { direction: 'TO', maxLevel: 0, filters: [{ relationType: 'Contains', entityTypes: [] }] }
+  assert.deepEqual(
+    await send({ originatorSource: 'ENTITY', entityType: 'ASSET', entityNamePattern: 'Room 12' }),
+    room,
+  )
+  assert.deepEqual(await send({ originatorSource: 'RELATED', relationsQuery: walk }), room)
+  assert.deepEqual(
+    await send({ originatorSource: 'RELATED', relationsQuery: { ...walk, fetchLastLevelOnly: true } }),
+    house,
+  )
+  assert.match(
+    String(await send({ originatorSource: 'RELATED', relationsQuery: walk }, house)),
+    /^Nothing is related/,
+  )
+  const ofAlarm = { originatorSource: 'ALARM_ORIGINATOR' }
+  assert.deepEqual(await send(ofAlarm, { entityType: 'ALARM', id }), playDevice)
+  assert.match(String(await send(ofAlarm)), /this message is about a device/)
+  assert.match(String(await send(ofAlarm, { entityType: 'ALARM', id: 'gone' })), /alarm .* any more/)
+})
+
+test('assets, users and alarms have customers as well', async () => {
+  const made = world('c1')
+  made.entities.add({ entityType: 'USER', id: 'u' }, { customerId: 'c2' })
+  const alarm = made.alarms.add({ type: 'Hot', originator: playDevice, severity: 'MAJOR' })
+  const bench = await Bench.open(changeOriginator, {}, { world: made })
+  const owner = async (originator: EntityRef) =>
+    (await bench.send({ data: {}, originator })).outputs[0]?.message.originator.id
+  assert.equal(await owner({ entityType: 'USER', id: 'u' }), 'c2')
+  assert.equal(await owner({ entityType: 'ALARM', id: alarm.id }), 'c1')
+  assert.equal(await owner({ entityType: 'CUSTOMER', id: 'c9' }), 'c9')
+})
+
+test('what is not said in full is refused when the chain is deployed', async () => {
   await assert.rejects(Bench.open(changeOriginator, { originatorSource: 'ENTITY' }), /kind and the name/)
+  await assert.rejects(
+    Bench.open(changeOriginator, { originatorSource: 'RELATED', relationsQuery: null }),
+    /relationsQuery/,
+  )
+  await assert.rejects(
+    Bench.open(changeOriginator, {
+      originatorSource: 'ENTITY',
+      entityType: 'CUSTOMER',
+      entityNamePattern: 'a',
+    }),
+    /entityType/,
+  )
 })

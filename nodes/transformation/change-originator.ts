@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of ours
 import { answered } from '../sdk/answered.ts'
+import { customerFinder, entitiesOf, isGone, named, relationsOf, tenantOf } from '../sdk/entities.ts'
+import { aKind, kindOptions } from '../sdk/entity-types.ts'
 import {
+  type ConfigOf,
   defineNode,
   type EntityRef,
   field,
@@ -9,63 +12,71 @@ import {
   NodeFailure,
   template,
 } from '../sdk/index.ts'
+import { relatedFinder, relationsQueryField } from '../sdk/relations-query.ts'
 
 const ofEntity = { field: 'originatorSource', is: ['ENTITY'] }
+
+const config = {
+  originatorSource: field.choice({
+    label: 'New originator',
+    options: [
+      { value: 'CUSTOMER', label: 'Customer of the originator' },
+      { value: 'TENANT', label: 'Tenant' },
+      { value: 'RELATED', label: 'Related entity' },
+      { value: 'ALARM_ORIGINATOR', label: 'Originator of the alarm' },
+      { value: 'ENTITY', label: 'Entity by name' },
+    ],
+    default: 'CUSTOMER',
+  }),
+  relationsQuery: relationsQueryField({ field: 'originatorSource', is: ['RELATED'] }),
+  entityType: field.optional(
+    field.choice({
+      label: 'Kind',
+      options: kindOptions(['DEVICE', 'ASSET', 'ENTITY_VIEW', 'EDGE', 'USER']),
+      showWhen: ofEntity,
+    }),
+  ),
+  entityNamePattern: field.optional(
+    field.text({
+      label: 'Name',
+      hint: 'A template, as ${deviceName} meter; the e-mail address of users',
+      template: true,
+      showWhen: ofEntity,
+    }),
+  ),
+}
 
 /** Makes messages speak of something else. */
 export default defineNode({
   type: 'transformation/change-originator',
   title: 'Change originator',
   summary:
-    'Makes the message one about something else: the device’s customer, the tenant, or a device by its name.',
-  help: `What is saved behind this node is saved for the new originator. Related entities, alarms and entities other than
-devices can’t be chosen yet; a chain that asks for them says so when it is deployed.`,
+    'Makes the message one about something else: its customer, a related entity, or an entity by its name.',
+  help: `What is saved behind this node is saved for the new originator. Of related entities the nearest one is taken. The
+originator of an alarm can be asked for where the message is about an alarm.`,
   icon: 'switch-2',
-  synonyms: ['entity', 'source', 'customer', 'tenant', 'device', 'redirect', 'on behalf'],
+  synonyms: [
+    'entity',
+    'source',
+    'customer',
+    'tenant',
+    'device',
+    'asset',
+    'relation',
+    'redirect',
+    'on behalf',
+  ],
   importsFrom: ['org.thingsboard.rule.engine.transform.TbChangeOriginatorNode'],
   outputs: ['Success'],
   line: 'originatorSource',
 
-  config: {
-    originatorSource: field.choice({
-      label: 'New originator',
-      options: [
-        { value: 'CUSTOMER', label: 'Customer of the originator' },
-        { value: 'TENANT', label: 'Tenant' },
-        { value: 'RELATED', label: 'Related entity' },
-        { value: 'ALARM_ORIGINATOR', label: 'Originator of the alarm' },
-        { value: 'ENTITY', label: 'Entity by name' },
-      ],
-      default: 'CUSTOMER',
-    }),
-    relationsQuery: field.optional(
-      field.json({ label: 'Relations', showWhen: { field: 'originatorSource', is: ['RELATED'] } }),
-    ),
-    entityType: field.optional(
-      field.choice({
-        label: 'Kind',
-        options: [
-          { value: 'DEVICE', label: 'Device' },
-          { value: 'ASSET', label: 'Asset' },
-          { value: 'ENTITY_VIEW', label: 'Entity view' },
-          { value: 'EDGE', label: 'Edge' },
-          { value: 'USER', label: 'User' },
-        ],
-        showWhen: ofEntity,
-      }),
-    ),
-    entityNamePattern: field.optional(
-      field.text({ label: 'Name', hint: 'A template, as ${deviceName} meter', showWhen: ofEntity }),
-    ),
-  },
+  config,
 
   check({ originatorSource, entityType, entityNamePattern }) {
-    if (originatorSource === 'RELATED' || originatorSource === 'ALARM_ORIGINATOR')
-      return 'Weir can’t look up relations and alarms for this yet; choose the customer, the tenant or a device'
     if (originatorSource !== 'ENTITY') return undefined
-    if (entityType === undefined || !entityNamePattern?.trim())
-      return 'Give the kind and the name of the entity'
-    return entityType === 'DEVICE' ? undefined : 'Weir finds devices by name, and nothing else yet'
+    return entityType === undefined || !entityNamePattern?.trim()
+      ? 'Give the kind and the name of the entity'
+      : undefined
   },
 
   examples: [
@@ -82,11 +93,25 @@ devices can’t be chosen yet; a chain that asks for them says so when it is dep
       data: { kWh: 12.4 },
       goesTo: 'Success',
     },
-    { config: {}, data: {}, failsWith: 'The device of this message belongs to no customer' },
+    {
+      title: 'A device that nothing contains',
+      config: {
+        originatorSource: 'RELATED',
+        relationsQuery: {
+          direction: 'TO',
+          maxLevel: 1,
+          fetchLastLevelOnly: false,
+          filters: [{ relationType: 'Contains', entityTypes: ['ASSET'], negate: false }],
+        },
+      },
+      data: { kWh: 12.4 },
+      failsWith: 'Nothing is related to the originator of this message in that way',
+    },
+    { config: {}, data: {}, failsWith: 'The device of this message does not exist any more' },
   ],
 
-  create(config, context) {
-    const find = finder(config, context)
+  create(given, context) {
+    const find = finder(given, context)
     return async (message, emit) => emit('Success', message.with({ originator: await find(message) }))
   },
 })
@@ -94,30 +119,40 @@ devices can’t be chosen yet; a chain that asks for them says so when it is dep
 type Find = (message: Message) => EntityRef | Promise<EntityRef>
 
 function finder(
-  config: { readonly originatorSource: string; readonly entityNamePattern?: string | undefined },
-  { devices, server }: NodeContext,
+  { originatorSource, relationsQuery, entityType, entityNamePattern = '' }: ConfigOf<typeof config>,
+  context: NodeContext,
 ): Find {
-  if (config.originatorSource === 'TENANT') {
-    const { tenantId } = answered(server, 'does not know its tenant')
-    return () => ({ entityType: 'TENANT', id: tenantId })
+  if (originatorSource === 'TENANT') {
+    const tenant = tenantOf(context)
+    return () => tenant
   }
-  if (config.originatorSource === 'CUSTOMER') return (message) => customerOf(message.originator, devices)
-  const nameOf = template(config.entityNamePattern ?? '')
-  return async (message) => {
-    const name = nameOf(message)
-    const device = await devices.byName(name)
-    if (device === null) throw new NodeFailure(`There is no device with the name “${name}”`)
-    return { entityType: 'DEVICE', id: device.id }
+  if (originatorSource === 'ALARM_ORIGINATOR') return alarmOriginator(context)
+  if (originatorSource === 'RELATED') {
+    const related = relatedFinder(relationsQuery, relationsOf(context))
+    return async ({ originator }) => {
+      const [nearest] = await related(originator)
+      if (nearest !== undefined) return nearest
+      throw new NodeFailure('Nothing is related to the originator of this message in that way')
+    }
   }
+  if (originatorSource === 'ENTITY' && entityType !== undefined) {
+    const entities = entitiesOf(context)
+    const nameOf = template(entityNamePattern)
+    return async (message) => (await named(entities, entityType, nameOf(message))).ref
+  }
+  const customerOf = customerFinder(context)
+  return ({ originator }) => customerOf(originator)
 }
 
-async function customerOf(originator: EntityRef, devices: NodeContext['devices']): Promise<EntityRef> {
-  if (originator.entityType === 'CUSTOMER') return originator
-  if (originator.entityType !== 'DEVICE')
-    throw new NodeFailure(
-      `Weir knows the customers of devices only; this message is about a ${originator.entityType}`,
-    )
-  const customerId = (await devices.byId(originator.id))?.customerId ?? null
-  if (customerId === null) throw new NodeFailure('The device of this message belongs to no customer')
-  return { entityType: 'CUSTOMER', id: customerId }
+function alarmOriginator(context: NodeContext): Find {
+  const alarms = answered(context.alarms, 'has no alarms')
+  return async ({ originator }) => {
+    if (originator.entityType !== 'ALARM')
+      throw new NodeFailure(
+        `Only an alarm has such an originator; this message is about ${aKind(originator.entityType)}`,
+      )
+    const alarm = await alarms.byId(originator.id)
+    if (alarm === null) throw isGone(originator)
+    return alarm.originator
+  }
 }

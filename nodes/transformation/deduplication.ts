@@ -34,6 +34,7 @@ when the queue takes nothing for too long.`,
   synonyms: ['debounce', 'throttle', 'once', 'window', 'batch', 'aggregate', 'collect', 'rate'],
   importsFrom: ['org.thingsboard.rule.engine.deduplication.TbMsgDeduplicationNode'],
   outputs: ['Success'],
+  queued: true,
   line: '{strategy} · {interval} s',
 
   config: {
@@ -51,6 +52,7 @@ when the queue takes nothing for too long.`,
       field.text({
         label: 'Type of that message',
         hint: 'As POST_TELEMETRY_REQUEST',
+        offers: 'messageTypes',
         showWhen: { field: 'strategy', is: ['ALL'] },
       }),
     ),

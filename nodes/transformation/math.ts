@@ -1,3 +1,4 @@
+import { calculateAttributes, calculateSeries } from '../sdk/calculated.ts'
 import { textOf } from '../sdk/enrich.ts'
 import { compileFormula } from '../sdk/expression.ts'
 import {
@@ -61,7 +62,7 @@ const config = {
         ],
         default: 'MESSAGE_BODY',
       }),
-      key: field.text({ label: 'Key', hint: 'May be a template; of a constant, the number' }),
+      key: field.text({ label: 'Key', hint: 'May be a template; of a constant, the number', template: true }),
       attributeScope: scopeChoice,
       defaultValue: field.optional(field.number({ label: 'If missing' })),
     },
@@ -88,7 +89,12 @@ const config = {
         ],
         default: 'MESSAGE_BODY',
       }),
-      key: field.text({ label: 'Key', hint: 'May be a template', default: 'temperatureCelsius' }),
+      key: field.text({
+        label: 'Key',
+        hint: 'May be a template',
+        template: true,
+        default: 'temperatureCelsius',
+      }),
       attributeScope: scopeChoice,
       resultValuePrecision: field.number({
         label: 'Decimals',
@@ -231,7 +237,10 @@ function calculation({
 }
 
 /** Puts a result where it belongs, and gives the message that goes on. */
-function resultWriter({ operation, result }: Config, { attributes, telemetry, clock }: NodeContext) {
+function resultWriter(
+  { operation, result }: Config,
+  { attributes, telemetry, clock, calculatedFields }: NodeContext,
+) {
   const { type, key, attributeScope = 'SERVER_SCOPE', resultValuePrecision: decimals } = result
   const keyOf = template(key)
   const isWhole =
@@ -247,14 +256,20 @@ function resultWriter({ operation, result }: Config, { attributes, telemetry, cl
     const name = keyOf(message)
     const value: JsonValue = isWhole ? Math.trunc(exact) + 0 : double(roundHalfUp(exact, decimals))
     const written = withResult(message, name, value, toData, toMetadata)
-    if (type === 'ATTRIBUTE')
+    if (type === 'ATTRIBUTE') {
+      const at = { scope: attributeScope as AttributeScope, ts: clock.now(), values: { [name]: value } }
       return attributes
-        .save(message.originator, attributeScope as AttributeScope, { [name]: value }, clock.now())
+        .save(message.originator, at.scope, at.values, at.ts)
+        .then(() => calculateAttributes(calculatedFields, message, at))
         .then(() => written)
+    }
     if (type !== 'TIME_SERIES') return written
     const { ts, tie } = stamp()
-    const options = { history: true, latest: true, ttl: 0 }
-    return telemetry.save(message.originator, ts, tie, { [name]: double(exact) }, options).then(() => written)
+    const values = { [name]: double(exact) }
+    return telemetry
+      .save(message.originator, ts, tie, values, { history: true, latest: true, ttl: 0 })
+      .then(() => calculateSeries(calculatedFields, message, [{ ts, values }]))
+      .then(() => written)
   }
 }
 

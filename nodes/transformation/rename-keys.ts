@@ -17,6 +17,7 @@ export default defineNode({
     renameIn: sideChoice('Rename in'),
     renameKeysMapping: field.pairs({
       label: 'Names',
+      columns: ['Old name', 'New name'],
       hint: 'Old name → new name',
       default: { temperatureCelsius: 'temperature' },
     }),

@@ -39,6 +39,7 @@ const fields = {
     label: 'Value',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of ours
     hint: '${key} is a metadata value, $[key] one of the data',
+    template: true,
     default: '',
   }),
   as: field.choice({

@@ -10,7 +10,7 @@ import {
   template,
 } from '../sdk/index.ts'
 
-const line = (label: string, hint: string) => field.optional(field.text({ label, hint }))
+const line = (label: string, hint: string) => field.optional(field.text({ label, hint, template: true }))
 
 /** Writes a mail, for a node behind it to send. */
 export default defineNode({
@@ -46,6 +46,7 @@ by commas. Metadata \`images\` may hold a JSON object of the images that an HTML
       field.text({
         label: 'HTML if this is true',
         hint: 'A template, as ${isHtml}',
+        template: true,
         showWhen: { field: 'mailBodyType', is: ['dynamic'] },
       }),
     ),
@@ -53,6 +54,7 @@ by commas. Metadata \`images\` may hold a JSON object of the images that an HTML
       field.text({
         label: 'Text',
         hint: 'As ${deviceName} measured $[temperature] degrees',
+        template: true,
         multiline: true,
       }),
     ),

@@ -74,6 +74,7 @@ export function transportNode(words: TransportWords) {
       deviceProfiles: field.keys({
         label: 'Only devices of these profiles',
         hint: 'Empty means of any',
+        offers: 'deviceProfiles',
         default: [],
       }),
       mapping: field.choice({

@@ -9,21 +9,35 @@ import { fileURLToPath } from 'node:url'
 /** A room and the rooms it may import besides itself. The longest room that a path begins with is its own. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'engine/rules': [],
+  'engine/alarm-rules': ['engine/rules'],
   'engine/scripts': ['engine/rules'],
+  // for the browser: it never runs a script
+  'engine/scripts/assist': ['engine/rules/needs.ts', 'engine/scripts/tbel'],
   'engine/journal': ['engine/rules/needs.ts'],
   'engine/store': ['engine/rules'],
   'engine/transports': ['engine/rules'],
   'engine/ingress': ['engine/rules', 'engine/journal'],
   'engine/devices': ['engine/rules', 'engine/store', 'engine/ingress', 'engine/transports/gate.ts'],
+  'engine/cloud': ['engine/rules', 'engine/journal'],
   'engine/access': ['engine/rules', 'engine/store'],
+  'engine/alarms': ['engine/rules', 'engine/store'],
   'engine/ops': ['engine/rules', 'engine/store', 'engine/access', 'engine/api'],
-  'engine/api': ['engine/rules', 'engine/store', 'engine/access', 'engine/ops'],
+  'engine/api': ['engine/rules', 'engine/alarm-rules', 'engine/store', 'engine/access', 'engine/ops'],
+  'engine/calculated-fields': ['engine/rules', 'engine/store', 'engine/alarm-rules'],
   'engine/trial': ['engine/rules', 'engine/scripts', 'nodes'],
-  'nodes/sdk': ['engine/rules'],
+  'nodes/sdk': ['engine/rules', 'engine/alarm-rules'],
   // the test bench for nodes: it alone brings real scripts
   'nodes/sdk/play.ts': ['nodes/sdk', 'engine/rules', 'engine/scripts'],
   nodes: ['nodes/sdk'],
-  'editor/src': ['engine/api/contract.ts', 'engine/rules', 'nodes/sdk/fields.ts'],
+  'editor/src': [
+    'engine/scripts/assist',
+    'engine/api/contract.ts',
+    'engine/api/contract-trial.ts',
+    'engine/api/contract-alarm-rules.ts',
+    'engine/api/contract-alarms.ts',
+    'engine/rules',
+    'nodes/sdk/fields.ts',
+  ],
 }
 
 /** composition roots, tests with what they share, and tools: they know everyone */

@@ -39,9 +39,11 @@ export class CoapClient {
     })
   }
 
-  ask(request: Request, path: string): Promise<Answer> {
+  ask(request: Request, path: string, observe?: number): Promise<Answer> {
     const type = request.confirmable ? Type.confirmable : Type.nonConfirmable
-    this.#send(type, methods[request.method] ?? 0, path, request.query, request.body, [])
+    this.#send(type, methods[request.method] ?? 0, path, request.query, request.body, [
+      ...(observe === undefined ? [] : [uintOption(OptionNumber.observe, observe)]),
+    ])
     return this.notification()
   }
 

@@ -1,3 +1,5 @@
+import { CallSession } from '../../engine/devices/calls/call-session.ts'
+import { openCallBench } from '../../engine/devices/calls/test-calls.ts'
 import { Identities, sha3 } from '../../engine/devices/identities.ts'
 import { Sessions } from '../../engine/devices/sessions.ts'
 import { systemClock } from '../../engine/edge/clock.ts'
@@ -28,6 +30,8 @@ export async function openMqttAlone(): Promise<MqttTarget & { close(): Promise<v
   const sessions = new Sessions()
   const rowOf = ({ id }: { id: string }): Row => rows.get(id) as Row
 
+  const calls = openCallBench({ clock: systemClock, accept: (_message, done) => done(null) })
+
   const gate: Gate = {
     login: (login) => identities.login(login),
     accept(device, _arrival, uploads, done) {
@@ -46,8 +50,19 @@ export async function openMqttAlone(): Promise<MqttTarget & { close(): Promise<v
     }),
     open(device, transport, listener) {
       const { end } = sessions.open(device.id, transport, listener)
-      return { close: () => void end() }
+      const taking = new CallSession(calls.device, device.id)
+      return {
+        takeCalls: (take, options) => taking.takeCalls(take, options),
+        close: () => {
+          taking.close()
+          end()
+        },
+      }
     },
+    answerCall: (device, requestId, payload, done) =>
+      calls.device.reply(device.id, requestId, Buffer.from(payload).toString(), done),
+    callServer: (device, arrival, call, done, answered) =>
+      calls.server.call(device, arrival, call, done, answered),
     active: (device) => {
       rowOf(device).lastActivity = Date.now()
     },

@@ -9,6 +9,8 @@ export interface Seen {
   readonly sessionPresent: boolean
   readonly topic: string
   readonly qos: number
+  /** of a publish above QoS 0 */
+  readonly packetId: number
   readonly payload: string
 }
 
@@ -108,7 +110,7 @@ export class WireClient {
   #read(first: number, body: Buffer): Seen {
     const cmd = names[first >> 4] ?? `packet type ${first >> 4}`
     const is5 = this.#version === 5
-    const nothing = { cmd, code: 0, sessionPresent: false, topic: '', qos: 0, payload: '' }
+    const nothing = { cmd, code: 0, sessionPresent: false, topic: '', qos: 0, packetId: 0, payload: '' }
     if (cmd === 'connack') return { ...nothing, code: body[1] ?? 0, sessionPresent: body[0] === 1 }
     if (cmd === 'puback') return { ...nothing, code: body[2] ?? 0 }
     if (cmd === 'disconnect') return { ...nothing, code: body[0] ?? 0 }
@@ -121,6 +123,7 @@ export class WireClient {
     const topicEnd = 2 + body.readUInt16BE(0)
     const idEnd = topicEnd + (qos > 0 ? 2 : 0)
     const payload = body.toString('utf8', is5 ? idEnd + 1 + (body[idEnd] ?? 0) : idEnd)
-    return { ...nothing, topic: body.toString('utf8', 2, topicEnd), qos, payload }
+    const packetId = qos > 0 ? body.readUInt16BE(topicEnd) : 0
+    return { ...nothing, topic: body.toString('utf8', 2, topicEnd), qos, packetId, payload }
   }
 }

@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAboutCalls, runCallsCases } from './calls.ts'
 import { openMqttAlone } from './mqtt-alone.ts'
 import { runningMqtt } from './mqtt-running.ts'
 import { type CaseResult, runMqttCases, type TransportCase } from './transport-mqtt.ts'
@@ -17,15 +18,19 @@ const all = JSON.parse(readFileSync(join(folder, 'transport.json'), 'utf8')) as 
 const cases = all.filter(({ id }) => asked.length === 0 || asked.includes(id))
 
 const { WEIR_READY, WEIR_ADMIN_EMAIL = '', WEIR_ADMIN_PASSWORD = '' } = process.env
+const calls = cases.filter((one) => one.transport.startsWith('mqtt') && isAboutCalls(one))
+const others = cases.filter((one) => !isAboutCalls(one))
 let results: CaseResult[]
 if (WEIR_READY === undefined) {
   const alone = await openMqttAlone()
-  results = await runMqttCases(cases, alone)
+  results = await runMqttCases(others, alone)
   await alone.close()
 } else {
   const weir = { ...JSON.parse(WEIR_READY), email: WEIR_ADMIN_EMAIL, password: WEIR_ADMIN_PASSWORD }
-  results = await runMqttCases(cases, await runningMqtt(weir))
+  results = await runMqttCases(others, await runningMqtt(weir))
 }
+
+results.push(...(await runCallsCases(calls)))
 
 const count = (outcome: CaseResult['outcome']): number =>
   results.filter((result) => result.outcome === outcome).length

@@ -1,6 +1,16 @@
 /** The world of a behaviour case (nodes.json, "conventions") as the bench for nodes has it. */
+import type { Alarm } from '../../engine/rules/alarms.ts'
+import type { CallError } from '../../engine/rules/calls.ts'
+import type { CustomTables } from '../../engine/rules/custom-tables.ts'
+import type { RelationGroup } from '../../engine/rules/entities.ts'
 import type { LoginOfDevice, Needs } from '../../engine/rules/needs.ts'
-import { type EntityRef, isObject, type JsonObject, type JsonValue } from '../../nodes/sdk/index.ts'
+import {
+  type EntityRef,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  NodeFailure,
+} from '../../nodes/sdk/index.ts'
 import { World } from '../../nodes/sdk/play.ts'
 
 /** `DEVICE:d1` */
@@ -16,14 +26,41 @@ export interface Context {
   readonly attributes?: Record<Ref, Record<string, Record<string, JsonValue>>>
   readonly latestTelemetry?: Record<Ref, Record<string, Sample>>
   readonly history?: Record<Ref, Record<string, readonly Sample[]>>
+  readonly relations?: readonly {
+    readonly from: Ref
+    readonly to: Ref
+    readonly type: string
+    readonly typeGroup?: RelationGroup
+  }[]
   readonly entities?: Record<Ref, JsonObject>
   readonly profileOf?: Record<Ref, { readonly name: string; readonly defaultRuleChainId?: string }>
   readonly customerOf?: Record<Ref, string>
+  readonly entityViews?: readonly {
+    readonly id: string
+    readonly entity?: Ref
+    readonly startTimeMs?: number
+    readonly endTimeMs?: number
+    readonly keys?: {
+      readonly timeseries?: readonly string[]
+      readonly attributes?: Readonly<Record<'cs' | 'ss' | 'sh', readonly string[]>>
+    }
+  }[]
   readonly deviceCredentials?: Record<Ref, LoginOfDevice>
+  readonly deviceProfile?: Record<Ref, JsonObject>
   readonly geofencingState?: JsonObject
-  readonly selfNode?: { readonly id?: string; readonly name?: string; readonly ruleChainId?: string }
+  readonly relatedEdges?: Record<Ref, readonly string[]>
+  readonly selfNode?: {
+    readonly id?: string
+    readonly name?: string
+    readonly queueName?: string
+    readonly ruleChainId?: string
+  }
   readonly serviceId?: string
   readonly enqueueFails?: boolean
+  readonly alarms?: readonly JsonObject[]
+  readonly alarmCreationDisabled?: boolean
+  readonly cassandra?: { readonly tables?: Record<string, readonly string[]> } | null
+  readonly rpcResponse?: { readonly response?: string | null; readonly error?: string }
   readonly stateServiceFails?: boolean
 }
 
@@ -36,21 +73,13 @@ export const originatorIds: Record<string, string> = {
   ALARM: 'al1',
 }
 
-const selfId = 'node'
+const selfId = 'self'
 
-/** Whether a case asks about something that Weir does not hold yet: relations, alarms, entities other than devices. */
-export function isBeyondUs(each: {
-  readonly node: string
-  readonly context?: Context
-  readonly input?: { readonly context?: Context }
-}): boolean {
-  const context: Context & { readonly relations?: unknown; readonly alarms?: unknown } =
-    each.context ?? each.input?.context ?? {}
-  if (context.relations !== undefined || context.alarms !== undefined) return true
-  return Object.keys(context.entities ?? {}).some((ref) => !ref.startsWith('DEVICE:'))
-}
-
-export function worldOf(context: Context): World {
+/** @param about the class of the node, and what the first message is about */
+export function worldOf(
+  context: Context,
+  about: { readonly node: string; readonly originator: EntityRef },
+): World {
   const world = new World()
   if (context.now !== undefined) world.time = context.now
   world.server.tenantId = 't1'
@@ -69,40 +98,130 @@ export function worldOf(context: Context): World {
     world.credentials.set(entityOf(ref).id, login)
   if (context.geofencingState !== undefined)
     for (const id of Object.values(originatorIds)) world.setState(selfId, id, context.geofencingState)
-  addDevices(world, context)
+  addEntities(world, context, about)
+  for (const { from, to, type, typeGroup = 'COMMON' } of context.relations ?? [])
+    world.relations.add({ from: entityOf(from), to: entityOf(to), type, typeGroup })
+  addViews(world, context, about.originator)
+  addAlarms(world, context, about.originator)
+  addDeviceProfiles(world, context)
+  addOthers(world, context)
   return world
 }
 
-/** A device is there when anything is known of it. */
-function addDevices(world: World, { entities = {}, profileOf = {}, customerOf = {} }: Context): void {
+/** An entity is there when anything is known of it. */
+function addEntities(
+  world: World,
+  context: Context,
+  { node, originator }: Parameters<typeof worldOf>[1],
+): void {
+  const { entities = {}, profileOf = {}, customerOf = {} } = context
   const refs = new Set([...Object.keys(entities), ...Object.keys(profileOf), ...Object.keys(customerOf)])
+  // A case that says whose things are, or gives them to somebody, has its originator.
+  if (context.customerOf !== undefined || /\.Tb(Assign|Unassign)\w+Node$/.test(node))
+    refs.add(`${originator.entityType}:${originator.id}`)
   for (const ref of refs) {
-    const { entityType, id } = entityOf(ref)
-    if (entityType !== 'DEVICE') continue
-    const { name, type, label, additionalInfo, deviceProfileId } = entities[ref] ?? {}
-    world.devices.set(id, {
-      id,
-      name: textOf(name) ?? id,
+    const { name, title, email, type, label, customerId, deviceProfileId, assetProfileId, ...fields } =
+      entities[ref] ?? {}
+    const entity = entityOf(ref)
+    const isPerson = entity.entityType === 'USER'
+    const profile = deviceProfileId ?? assetProfileId ?? null
+    const about = {
+      name: textOf(name ?? title ?? (isPerson ? email : undefined)) ?? entity.id,
       type: profileOf[ref]?.name ?? textOf(type) ?? 'default',
       label: textOf(label) ?? null,
-      profileId: isObject(deviceProfileId) ? String(deviceProfileId.id) : 'p1',
-      customerId: customerOf[ref] ?? null,
+      profileId: isObject(profile) ? String(profile.id) : 'p1',
+      customerId: customerOf[ref] ?? (isObject(customerId) ? String(customerId.id) : null),
       defaultRuleChainId: profileOf[ref]?.defaultRuleChainId ?? null,
-      ...(isObject(additionalInfo) && { additionalInfo }),
+    }
+    world.entities.add(entity, {
+      ...about,
+      fields: {
+        ...fields,
+        ...(email !== undefined && { email }),
+        ...(typeof label === 'string' && { label }),
+      },
     })
+    if (entity.entityType === 'DEVICE') world.devices.set(entity.id, { id: entity.id, ...about })
   }
 }
 
-export function nodeOf({ selfNode = {} }: Context) {
-  const { id = selfId, name, ruleChainId } = selfNode
-  return { id, ...(name && { name }), ...(ruleChainId && { chainId: ruleChainId }) }
+function addViews(world: World, { entityViews = [] }: Context, originator: EntityRef): void {
+  for (const { id, entity, startTimeMs = 0, endTimeMs = 0, keys = {} } of entityViews)
+    world.entities.views.push({
+      id,
+      name: id,
+      entity: entity === undefined ? originator : entityOf(entity),
+      startTime: startTimeMs,
+      endTime: endTimeMs,
+      clientKeys: keys.attributes?.cs ?? [],
+      sharedKeys: keys.attributes?.sh ?? [],
+      serverKeys: keys.attributes?.ss ?? [],
+      timeseriesKeys: keys.timeseries ?? [],
+    })
 }
 
-/** The parts of the world that a case wants broken. */
-export function brokenNeeds({ stateServiceFails }: Context): Partial<Needs> {
-  if (!stateServiceFails) return {}
+/** Alarms are of the message's originator where the case does not say whose. */
+function addAlarms(world: World, context: Context, messageOriginator: EntityRef): void {
+  world.alarms.isFull = context.alarmCreationDisabled ?? false
+  for (const { id, originator, ...alarm } of context.alarms ?? [])
+    world.alarms.add({
+      type: 'General Alarm',
+      severity: 'CRITICAL',
+      ...(alarm as Partial<Alarm>),
+      ...(isObject(id) && { id: String(id.id) }),
+      originator: isObject(originator) ? (originator as unknown as EntityRef) : messageOriginator,
+    })
+}
+
+/** A device that has a profile is there, even where nothing else is known of it. */
+function addDeviceProfiles(world: World, { deviceProfile = {} }: Context): void {
+  for (const [ref, profileData] of Object.entries(deviceProfile)) {
+    const { id } = entityOf(ref)
+    const known = world.devices.get(id)
+    const device = known ?? { id, name: id, type: 'default', label: null, profileId: 'p1', customerId: null }
+    world.devices.set(id, device)
+    world.profiles.set(id, profileData, device.profileId)
+  }
+}
+
+function addOthers(world: World, { rpcResponse, relatedEdges }: Context): void {
+  const { response, error } = rpcResponse ?? {}
+  if (rpcResponse !== undefined)
+    world.calls.answers = error === undefined ? { response: response ?? null } : { error: error as CallError }
+  if (relatedEdges === undefined) return
+  const edges = Object.entries(relatedEdges).map(([ref, ids]) => [ref.replace(':', ' '), ids] as const)
+  world.calls.edges = new Map(edges)
+}
+
+export function nodeOf({ selfNode = {} }: Context) {
+  const { id = selfId, name, queueName, ruleChainId } = selfNode
   return {
-    deviceStates: { record: () => Promise.reject(new Error('The state of devices can’t be set now')) },
+    id,
+    ...(name && { name }),
+    ...(queueName && { queueName }),
+    ...(ruleChainId && { chainId: ruleChainId }),
+  }
+}
+
+/** The parts of the world that a case wants broken, or has other than the bench. */
+export function brokenNeeds({ stateServiceFails, cassandra }: Context, world: World): Partial<Needs> {
+  return {
+    ...(stateServiceFails && {
+      deviceStates: { record: () => Promise.reject(new Error('The state of devices can’t be set now')) },
+    }),
+    ...(cassandra?.tables && { customTables: tablesOf(cassandra.tables, world) }),
+  }
+}
+
+/** Only the tables and columns that a case lists are there. */
+function tablesOf(tables: Record<string, readonly string[]>, world: World): CustomTables {
+  return {
+    async insert(name, row) {
+      const columns = tables[`cs_tb_${name}`] ?? []
+      const missing = Object.keys(row.values).find((column) => !columns.includes(column))
+      if (missing !== undefined) throw new NodeFailure(`cs_tb_${name} has no ${missing}`)
+      world.deeds.push({ insert: name, row })
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 /** What each area of REST cases finds when it begins: the state that the words of its cases speak of. */
+import { answeringDevice } from './rest-calls.ts'
 import type { RestWorld } from './rest-world.ts'
 
 export const areas: Readonly<Record<string, (world: RestWorld) => Promise<void>>> = {
@@ -15,8 +16,14 @@ export const areas: Readonly<Record<string, (world: RestWorld) => Promise<void>>
     await numberedDevices(world)
     await attributes(world, await world.value('DEV'), { limit: 75 })
     await world.device('C')
-    await samples(world, await world.device('A'), { temp: 10 })
-    await samples(world, await world.device('B'), { temp: 25 })
+    const [a, b] = [await world.device('A'), await world.device('B')]
+    await samples(world, a, { temp: 10 })
+    await samples(world, b, { temp: 25 })
+    for (const device of [a, b]) await world.relate(await world.value('AST'), device)
+  },
+
+  async rel(world) {
+    await world.relate(await world.value('AST'), await world.value('DEV'), { n: 1 })
   },
 
   async attr(world) {
@@ -44,6 +51,12 @@ export const areas: Readonly<Record<string, (world: RestWorld) => Promise<void>>
     await becomes(world, device, 'attributes', 'serial')
   },
 
+  async rpc(world) {
+    const device = await world.device('T-1', '?accessToken=tok-123')
+    world.set('DEV', device)
+    await answeringDevice(world, 'tok-123')
+  },
+
   async rule(world) {
     const device = await world.device('T-1', '?accessToken=tok-123')
     await world.value('NODE')
@@ -52,6 +65,39 @@ export const areas: Readonly<Record<string, (world: RestWorld) => Promise<void>>
     // The first message makes the device active, which is told in a message of its own.
     await becomes(world, device, 'attributes', 'active')
     await telemetry()
+  },
+}
+
+/** What single cases find, where an earlier case that is not among them would have made it. */
+export const givens: Readonly<Record<string, (world: RestWorld) => Promise<void>>> = {
+  async 'device-17'(world) {
+    await world.ask('POST', `/api/customer/${await world.value('CUST')}/device/${await world.value('DEV')}`)
+  },
+
+  async 'alarm-06'(world) {
+    await world.ask('POST', `/api/alarm/${await world.value('AL')}/assign/${await world.value('TAUID')}`)
+  },
+
+  async 'ws-33'(world) {
+    await world.value('AL')
+    // The open socket looks four times a second, and has to see the alarm before it is cleared.
+    await new Promise((resolve) => setTimeout(resolve, 600))
+  },
+
+  async 'http-06'(world) {
+    const path = `/api/rpc/twoway/${await world.value('DEV')}`
+    // Answered by the poll of this case and the reply of the next.
+    void world.ask('POST', path, { method: 'ping', params: {} })
+  },
+
+  async 'device-23'(world) {
+    const device = await world.device('T-1')
+    world.set('DEV', device)
+    await world.ask('POST', '/api/entityView', {
+      name: 'T-1 in part',
+      type: 'part',
+      entityId: { entityType: 'DEVICE', id: device },
+    })
   },
 }
 

@@ -82,6 +82,7 @@ const descriptions: readonly [RegExp, (value: unknown, ...groups: string[]) => b
   ],
   [/^<(no values|empty or null)>$/, (value) => value === null || Object.keys(value as object).length === 0],
   [/^<array(, same length)?>$/, Array.isArray],
+  [/^<array of relations>$/, (value) => Array.isArray(value) && value.every(isRelation)],
   [/^<array of (\d+)>$/, (value, count = '') => lengthIs(count)(value)],
   [/^<(\d+) (buckets|samples).*>$/, (value, count = '') => lengthIs(count)(value)],
   [
@@ -123,6 +124,11 @@ function onlyNamed(value: unknown, name: string): boolean {
     (row) => row.latest.ENTITY_FIELD.name.value,
   )
   return names.length === 1 && names[0] === name
+}
+
+function isRelation(value: unknown): boolean {
+  const { from, to, type, typeGroup } = value as Record<string, unknown>
+  return typeof from === 'object' && typeof to === 'object' && Boolean(type) && typeGroup === 'COMMON'
 }
 
 function isJsonText(value: unknown): boolean {

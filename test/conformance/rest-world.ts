@@ -20,7 +20,6 @@ export interface Answer {
 type Make = (world: RestWorld) => Promise<string>
 
 const unknownId = '8f0c0000-0000-11ee-8000-000000000000'
-const customerId = '8f0c0000-0000-11ee-8000-00000000c057'
 
 const makers: Readonly<Record<string, Make>> = {
   TA: async (world) => (await world.session('TA')).token,
@@ -34,8 +33,14 @@ const makers: Readonly<Record<string, Make>> = {
   DEV: (world) => world.device('T-1'),
   DEV2: (world) => world.device('T-2b'),
   OFFDEV: (world) => world.device('Off'),
-  OTHERCUST: (world) => world.device('Somebody else’s'),
+  AST: (world) => world.asset('Hall'),
+  CUST: (world) => world.customer('Plant'),
+  CUST2: (world) => world.customer('Other plant'),
+  CUDEV: (world) => world.assigned('Of the plant', 'CUST'),
+  OTHERCUST: (world) => world.assigned('Somebody else’s', 'CUST2'),
   FOREIGN: async () => unknownId,
+  AL: (world) => world.alarm(),
+  COMMENT: (world) => world.comment(),
   CREDID: async (world) =>
     (await world.ask('GET', `/api/device/${await world.device('T-2b')}/credentials`)).json.id.id,
   RC: async (world) => (await world.ask('POST', '/api/ruleChain', { name: `RC ${randomUUID()}` })).json.id.id,
@@ -61,16 +66,23 @@ export class RestWorld {
     this.url = url
   }
 
-  /** Empties the server of devices and gives it its root chain back, so that every area begins alike. */
+  /** Empties the server of entities and gives it its root chain back, so that every area begins alike. */
   async beginArea(): Promise<void> {
     this.#values.clear()
     const root = await this.#root()
     this.#rootId ??= root?.id.id ?? null
     if (root && root.id.id !== this.#rootId) await this.ask('POST', `/api/ruleChain/${this.#rootId}/root`)
+    // Views first: what one shows can't be deleted.
+    await this.#deleteAll('/api/tenant/entityViews', '/api/entityView')
+    await this.#deleteAll('/api/tenant/devices', '/api/device')
+    await this.#deleteAll('/api/tenant/assets', '/api/asset')
+  }
+
+  async #deleteAll(list: string, one: string): Promise<void> {
     for (;;) {
-      const { json } = await this.ask('GET', '/api/tenant/devices?pageSize=100&page=0')
+      const { json } = await this.ask('GET', `${list}?pageSize=100&page=0`)
       if (json.data.length === 0) return
-      for (const { id } of json.data) await this.ask('DELETE', `/api/device/${id.id}`)
+      for (const { id } of json.data) await this.ask('DELETE', `${one}/${id.id}`)
     }
   }
 
@@ -82,6 +94,10 @@ export class RestWorld {
   forgetSessions(): void {
     this.#sessions.clear()
     for (const name of ['TA', 'TAJWT', 'REFRESH', 'CU', 'CUJWT']) this.#values.delete(name)
+  }
+
+  known(name: string): string | undefined {
+    return this.#values.get(name)
   }
 
   async value(name: string): Promise<string> {
@@ -153,11 +169,56 @@ export class RestWorld {
     return (await this.ask('POST', `/api/device${query}`, { name })).json.id.id
   }
 
+  async asset(name: string): Promise<string> {
+    const found = await this.ask('GET', `/api/tenant/assets?assetName=${encodeURIComponent(name)}`)
+    return found.status === 200
+      ? found.json.id.id
+      : (await this.ask('POST', '/api/asset', { name })).json.id.id
+  }
+
+  async customer(title: string): Promise<string> {
+    const found = await this.ask('GET', `/api/tenant/customers?customerTitle=${encodeURIComponent(title)}`)
+    if (found.status === 200) return found.json.id.id
+    return (await this.ask('POST', '/api/customer', { title })).json.id.id
+  }
+
+  /** A device of the customer that the name stands for. */
+  async assigned(name: string, customer: 'CUST' | 'CUST2'): Promise<string> {
+    const device = await this.device(name)
+    await this.ask('POST', `/api/customer/${await this.value(customer)}/device/${device}`)
+    return device
+  }
+
+  async relate(from: string, to: string, additionalInfo?: unknown): Promise<void> {
+    const end = (entityType: string, id: string) => ({ entityType, id })
+    await this.ask('POST', '/api/relation', {
+      from: end('ASSET', from),
+      to: end('DEVICE', to),
+      type: 'Contains',
+      additionalInfo,
+    })
+  }
+
+  /** The active alarm of the device at hand, raised when there is none. */
+  async alarm(): Promise<string> {
+    const originator = { entityType: 'DEVICE', id: await this.value('DEV') }
+    const body = { type: 'High temperature', originator, severity: 'MAJOR', details: { t: 91 } }
+    return (await this.ask('POST', '/api/alarm', body)).json.id.id
+  }
+
+  async comment(): Promise<string> {
+    const path = `/api/alarm/${await this.value('AL')}/comment`
+    return (await this.ask('POST', path, { comment: { text: 'checked' } })).json.id.id
+  }
+
   async rootNode(): Promise<string> {
     const root = await this.#root()
     if (!root) throw new NotYet('needs a root chain')
-    const { nodes, firstNodeIndex } = (await this.ask('GET', `/api/ruleChain/${root.id.id}/metadata`)).json
-    return nodes[firstNodeIndex].id.id
+    const graph = (await this.ask('GET', `/api/ruleChain/${root.id.id}/metadata`)).json
+    const { id } = graph.nodes[graph.firstNodeIndex]
+    graph.nodes[graph.firstNodeIndex].debugSettings = { allEnabled: true }
+    await this.ask('POST', '/api/ruleChain/metadata', graph)
+    return id.id
   }
 
   async #root(): Promise<{ id: { id: string } } | undefined> {
@@ -180,7 +241,8 @@ export class RestWorld {
   /** A user who may log in with this password. */
   async user(email: string, authority: string, password?: string): Promise<{ id: string; password: string }> {
     const known = (await this.ask('GET', `/api/users?pageSize=100&page=0&textSearch=${email}`)).json.data[0]
-    const body = { email, authority, customerId: { entityType: 'CUSTOMER', id: customerId } }
+    const customerId = { entityType: 'CUSTOMER', id: await this.value('CUST') }
+    const body = authority === 'CUSTOMER_USER' ? { email, authority, customerId } : { email, authority }
     const { id } = (known ?? (await this.ask('POST', '/api/user', body)).json).id
     const made = (await this.ask('POST', `/api/weir/users/${id}/password`, {})).json.password
     if (password === undefined) return { id, password: made }

@@ -41,6 +41,7 @@ const forms: [form: RegExp, check: Check][] = [
     /^(\d{3}), empty, after about ([\d.]+) s$/,
     (outcome, code = '', seconds = '') => empty(outcome, code) ?? about(outcome, seconds),
   ],
+  [/^(\d{3}), JSON string (".*")$/, jsonString],
   [/^(\d{3}) with a JSON error body(?: at about ([\d.]+) s)?$/, jsonError],
   [/^(\d{3}|\d\.\d\d)(?:, Observe (\d+),)? (\{.*\})$/s, body],
   [
@@ -111,6 +112,13 @@ function empty(outcome: Outcome, expected = ''): string | null {
   return (
     status(outcome, expected) ??
     fail(outcome.answer.body !== '', `the body is ${outcome.answer.body.slice(0, 100)}`)
+  )
+}
+
+function jsonString(outcome: Outcome, expected = '', text = ''): string | null {
+  return (
+    status(outcome, expected) ??
+    fail(outcome.answer.body !== text, `the body is ${outcome.answer.body.slice(0, 100)}`)
   )
 }
 

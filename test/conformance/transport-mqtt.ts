@@ -27,7 +27,7 @@ const later: readonly (readonly [subject: string, words: RegExp])[] = [
   ['provisioning', /provision/i],
   ['claiming', /\/claim/],
   ['firmware', /firmware|\/(fw|sw)\/|MQTT-OTA/],
-  ['RPC', /\brpc\b|RPC|client RPC/i],
+  ['calls, which need rules and REST', /\brpc\b|RPC|client RPC/i],
   ['gateways', /gateway|^GW-/],
   ['device state and lifecycle messages', /_EVENT|server attribute active|TbMsg/],
 ]

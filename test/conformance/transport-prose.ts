@@ -42,6 +42,8 @@ export function readRequest(send: string): Request {
 }
 
 function bodyOf(rest: string): string | undefined {
+  const size = /^with a (\d+)-byte body/.exec(rest)?.[1]
+  if (size !== undefined) return `{"a":"${'x'.repeat(Number(size) - 8)}"}`
   const text = rest.replace(/^body:? /, '').replace(/\s+\([^()]*\)$/, '')
   return /^[{["\d]/.test(text) ? text : undefined
 }
@@ -74,7 +76,9 @@ function split(text: string, separator: string): string[] {
 
 /** What `given` says about device and server. */
 export function settingOf(given: string): Setting {
+  const limit = /\/rpc\/\*\*=(\d+)|same limit (\d+)/.exec(given)
   return {
+    ...(limit !== null && { largestCallBody: Number(limit[1] ?? limit[2]) }),
     transportType: /transport type (\w+)/.exec(given)?.[1] ?? 'DEFAULT',
     castStrings: !/type_cast_enabled=false/.test(given),
   }

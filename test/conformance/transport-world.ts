@@ -18,6 +18,8 @@ export interface Setting {
   /** of the device's profile */
   readonly transportType: string
   readonly castStrings: boolean
+  /** bytes of a body about a call, where the server is set to another limit */
+  readonly largestCallBody?: number
 }
 
 export interface World {
@@ -46,7 +48,13 @@ export async function pretendWorld(setting: Setting): Promise<World> {
   const payload = { castStrings: setting.castStrings }
   gate.device('T', setting.transportType)
   const app = fastify()
-  registerDeviceApi(app, gate, { clock, log: silentLog, payload })
+  const { largestCallBody } = setting
+  registerDeviceApi(app, gate, {
+    clock,
+    log: silentLog,
+    payload,
+    ...(largestCallBody !== undefined && { largestCallBody }),
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const coap = await openCoap({ host: '127.0.0.1', port: 0, gate, clock, log: silentLog, payload })
   const uploads = (kind: string) =>

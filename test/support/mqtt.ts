@@ -1,15 +1,19 @@
 /** What the tests of the MQTT transport put in place of the rest of Weir: a gate, a log and a bare MQTT client. */
 import { connect, type Socket } from 'node:net'
 import { generate, type IConnectPacket, type Packet } from 'mqtt-packet'
-import type { Arrival } from '../../engine/rules/message.ts'
+import { CallSession } from '../../engine/devices/calls/call-session.ts'
+import { openCallBench } from '../../engine/devices/calls/test-calls.ts'
+import type { Arrival, Message } from '../../engine/rules/message.ts'
 import type { Logger } from '../../engine/rules/needs.ts'
 import type { JsonObject } from '../../engine/rules/values.ts'
 import type {
+  CallToServer,
   DeviceIdentity,
   DeviceListener,
   Gate,
   Login,
   Refusal,
+  SessionHandle,
   Upload,
 } from '../../engine/transports/gate.ts'
 import { type MqttOptions, type MqttServer, openMqtt } from '../../engine/transports/mqtt/server.ts'
@@ -53,6 +57,15 @@ export class PretendGate implements Gate {
   loginWaits: Promise<void> | null = null
   scopes: { client: JsonObject; shared: JsonObject } = { client: {}, shared: {} }
   attributesFail = false
+  /** calls that devices made, as the rules get them */
+  readonly serverCalls: Message[] = []
+  /** calls in both directions are real, with memory behind them */
+  readonly calls = openCallBench({
+    accept: (message, done) => {
+      this.serverCalls.push(message)
+      done(this.failsWith)
+    },
+  })
   #hasRoom = true
   readonly #roomListeners = new Set<() => void>()
 
@@ -97,10 +110,36 @@ export class PretendGate implements Gate {
     return { client: pick(this.scopes.client, clientKeys), shared: pick(this.scopes.shared, sharedKeys) }
   }
 
-  open(device: DeviceIdentity, _transport: string, listener: DeviceListener): { close(): void } {
+  answerCall(
+    device: DeviceIdentity,
+    requestId: number,
+    payload: Uint8Array,
+    done: (error: Error | null) => void,
+  ): void {
+    this.calls.device.reply(device.id, requestId, Buffer.from(payload).toString(), done)
+  }
+
+  callServer(
+    device: DeviceIdentity,
+    arrival: Arrival,
+    call: CallToServer,
+    done: (error: Error | null) => void,
+    answered: (text: string | null) => void,
+  ): () => void {
+    return this.calls.server.call(device, arrival, call, done, answered)
+  }
+
+  open(device: DeviceIdentity, _transport: string, listener: DeviceListener): SessionHandle {
     this.opened.push(device.name)
     this.listeners.set(device.name, listener)
-    return { close: () => void this.ended.push(device.name) }
+    const taking = new CallSession(this.calls.device, device.id)
+    return {
+      takeCalls: (take, options) => taking.takeCalls(take, options),
+      close: () => {
+        taking.close()
+        this.ended.push(device.name)
+      },
+    }
   }
 
   active(): void {

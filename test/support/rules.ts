@@ -4,6 +4,8 @@ import { RuleEngine } from '../../engine/rules/engine.ts'
 import type { NodeHandler, NodeInstance, NodeKind, NodeLibrary } from '../../engine/rules/library.ts'
 import { Message, type MessageParts } from '../../engine/rules/message.ts'
 import type { Needs } from '../../engine/rules/needs.ts'
+import type { Observer } from '../../engine/rules/observer.ts'
+import { installedQueues, type QueueConfig } from '../../engine/rules/queue-config.ts'
 import { ManualClock } from './clock.ts'
 
 export type Create = (config: Record<string, unknown>, context: NodeContext) => NodeHandler | NodeInstance
@@ -60,7 +62,11 @@ export interface TestEngine {
 
 export function testEngine(
   nodes: Readonly<Record<string, Create>>,
-  options: { maxHops?: number; chainOf?: (message: Message) => string | null } = {},
+  options: {
+    maxHops?: number
+    chainOf?: (message: Message) => string | null
+    observer?: Observer
+  } = {},
 ): TestEngine {
   const clock = new ManualClock()
   const appended: TestEngine['appended'] = []
@@ -69,13 +75,28 @@ export function testEngine(
   const log = { debug: quiet, info: quiet, warn: (text: string) => warnings.push(text), error: quiet }
   const engine = new RuleEngine({
     library: libraryFrom(nodes),
-    needs: { clock, log } as unknown as Needs,
+    needs: { clock, log, enqueue: async () => {} } as unknown as Needs,
     append: async (message, entry) => {
       appended.push({ message, entry })
     },
     ...options,
   })
   return { engine, clock, appended, warnings }
+}
+
+/** The main queue as it is installed, with other strategies where given. */
+export function queueConfig(
+  submit: Partial<QueueConfig['submitStrategy']> = {},
+  processing: Partial<QueueConfig['processingStrategy']> = {},
+  packProcessingTimeout = 2000,
+): QueueConfig {
+  const main = installedQueues[0] as QueueConfig
+  return {
+    name: 'Main',
+    packProcessingTimeout,
+    submitStrategy: { ...main.submitStrategy, ...submit },
+    processingStrategy: { ...main.processingStrategy, ...processing },
+  }
 }
 
 let made = 0

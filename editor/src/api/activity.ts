@@ -10,7 +10,7 @@ export interface Activity {
 
 /** Whether a device is online and when it was last heard, as the server keeps it in the device's attributes. */
 export function useActivity(device: Pick<Device, 'id' | 'active'>): Activity {
-  const values = useAttributes(device.id.id, 'SERVER_SCOPE', 'active,lastActivityTime')
+  const values = useAttributes(device.id, 'SERVER_SCOPE', 'active,lastActivityTime')
   const active = values?.get('active')?.value
   const seen = values?.get('lastActivityTime')?.value
   return {

@@ -49,11 +49,11 @@ export const rotateToken = (credentials: Credentials) =>
     credentialsValue: null,
   })
 
-export const saveAttribute = (id: string, scope: Scope, key: string, value: unknown) =>
-  api.post(`/api/plugins/telemetry/DEVICE/${id}/attributes/${scope}`, { [key]: value })
+export const saveAttribute = ({ entityType, id }: EntityId, scope: Scope, key: string, value: unknown) =>
+  api.post(`/api/plugins/telemetry/${entityType}/${id}/attributes/${scope}`, { [key]: value })
 
-export const deleteAttribute = (id: string, scope: Scope, key: string) =>
-  api.delete(`/api/plugins/telemetry/DEVICE/${id}/${scope}?keys=${encodeURIComponent(key)}`)
+export const deleteAttribute = ({ entityType, id }: EntityId, scope: Scope, key: string) =>
+  api.delete(`/api/plugins/telemetry/${entityType}/${id}/${scope}?keys=${encodeURIComponent(key)}`)
 
 export interface TimedValue {
   readonly ts: number

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Scope } from './devices.ts'
+import type { EntityId, Scope } from './devices.ts'
 import { live } from './live.ts'
 
 export interface LiveValue {
@@ -38,31 +38,31 @@ export function fromText(value: unknown): unknown {
 
 const none: LiveValues = new Map()
 
-/** The latest telemetry of a device as it changes; null until the first answer. */
-export function useTelemetry(deviceId: string): LiveValues | null {
-  return useValues(deviceId, { type: 'TIMESERIES', scope: 'LATEST_TELEMETRY' })
+/** The latest telemetry of a device or another entity as it changes; null until the first answer. */
+export function useTelemetry(deviceId: string, entityType = 'DEVICE'): LiveValues | null {
+  return useValues({ entityType, id: deviceId }, { type: 'TIMESERIES', scope: 'LATEST_TELEMETRY' })
 }
 
 /** Attributes of one scope as they change; `keys` (comma list) narrows them. Null until the first answer. */
-export function useAttributes(deviceId: string, scope: Scope, keys?: string): LiveValues | null {
+export function useAttributes(entity: EntityId, scope: Scope, keys?: string): LiveValues | null {
   return useValues(
-    deviceId,
+    entity,
     keys === undefined ? { type: 'ATTRIBUTES', scope } : { type: 'ATTRIBUTES', scope, keys },
   )
 }
 
 function useValues(
-  entityId: string,
+  { entityType, id: entityId }: EntityId,
   what: { type: string; scope: string; keys?: string },
 ): LiveValues | null {
   const [values, setValues] = useState<LiveValues | null>(null)
   const { type, scope, keys } = what
   useEffect(() => {
     setValues(null)
-    const command = { type, entityType: 'DEVICE', entityId, scope, ...(keys === undefined ? {} : { keys }) }
+    const command = { type, entityType, entityId, scope, ...(keys === undefined ? {} : { keys }) }
     return live.subscribe<ValuesFrame>(command, (frame) => {
       if (!frame.errorCode) setValues((known) => mergeValues(known ?? none, frame))
     })
-  }, [type, entityId, scope, keys])
+  }, [type, entityType, entityId, scope, keys])
   return values
 }

@@ -11,6 +11,9 @@ const Chains = lazy(() => import('../chains/ChainsPage.tsx'))
 const Chain = lazy(() => import('../chain/ChainPage.tsx'))
 const Devices = lazy(() => import('../devices/DevicesPage.tsx'))
 const Device = lazy(() => import('../device/DevicePage.tsx'))
+const Alarms = lazy(() => import('../alarms/AlarmsPage.tsx'))
+const Entities = lazy(() => import('../entities/EntitiesPage.tsx'))
+const Entity = lazy(() => import('../entities/EntityPage.tsx'))
 const System = lazy(() => import('../system/SystemPage.tsx'))
 
 const pages: RouteObject[] = [
@@ -19,6 +22,11 @@ const pages: RouteObject[] = [
   { path: '/chains/:chainId', element: <Chain /> },
   { path: '/devices', element: <Devices /> },
   { path: '/devices/:deviceId', element: <Device /> },
+  { path: '/alarms', element: <Alarms /> },
+  { path: '/alarms/:alarmId', element: <Alarms /> },
+  { path: '/entities', element: <Entities /> },
+  { path: '/entities/:kind', element: <Entities /> },
+  { path: '/entities/:kind/:entityId', element: <Entity /> },
   { path: '/system', element: <System /> },
   { path: '/system/:tab', element: <System /> },
   { path: '*', element: <Missing /> },

@@ -6,7 +6,8 @@ import { recall } from './document/remember.ts'
 import { Editor } from './Editor.tsx'
 import { loadChains, watchChain, watchMessages } from './server.ts'
 import { catalogOf } from './state/catalog.ts'
-import { createEditor } from './state/editor.ts'
+import { createEditor, openNode } from './state/editor.ts'
+import { keptReport } from './state/import-report.ts'
 import { createLive } from './state/live.ts'
 import type { Place } from './state/place.ts'
 import { keepSaved } from './state/saving.ts'
@@ -42,6 +43,7 @@ export function OpenChain({
     if (!same) editor.setState({ catalog: catalogOf(definitions, names) })
   }, [chains, definitions, editor])
   useEffect(() => {
+    editor.setState({ imported: keptReport(sessionStorage, chain.id) })
     live.follow(editor.getState().chain.live)
     const unfollow = editor.subscribe((state, before) => {
       if (state.chain.live !== before.chain.live) live.follow(state.chain.live)
@@ -57,6 +59,13 @@ export function OpenChain({
       for (const stop of stops) stop()
     }
   }, [chain.id, editor, live, queries])
+  useEffect(() => {
+    // `?node=` is a link to one node, as the alarms page has them.
+    const wanted = new URLSearchParams(location.search).get('node')
+    if (wanted === null || !editor.getState().doc.nodes.has(wanted)) return
+    openNode(editor, wanted)
+    requestAnimationFrame(() => session.canvas.current?.focus(wanted))
+  }, [editor, session])
   return (
     <SessionContext value={session}>
       <Editor />

@@ -18,6 +18,7 @@ import type { ChainGraph } from '../../../engine/rules/chain.ts'
 import type { Problem } from '../../../engine/rules/failure.ts'
 import { ApiError, api } from '../api/http.ts'
 import { live } from '../api/live.ts'
+import { session } from '../api/session.ts'
 
 /** Everything that the chain editor asks of the server; nothing else in this folder talks to it. */
 const path = (chainId: string) => `/api/weir/chains/${encodeURIComponent(chainId)}`
@@ -103,15 +104,102 @@ export const watchChain = (chainId: string, onFrame: (frame: LiveFrame) => void)
 export const watchMessages = (chainId: string, onFrame: (frame: MessagesFrame) => void) =>
   live.subscribe({ type: 'WEIR_MESSAGES', chainId }, onFrame)
 
-export interface DeviceRow {
+export interface NamedRow {
   readonly id: { readonly entityType: string; readonly id: string }
   readonly name: string
 }
 
-/** Devices to choose from, by a part of their name; the ThingsBoard-shaped list. */
-export async function findDevices(text: string): Promise<DeviceRow[]> {
-  const query = new URLSearchParams({ pageSize: '20', page: '0', sortProperty: 'name', sortOrder: 'ASC' })
+/** list and single entity of the kinds that can be chosen by name; `{id}` stands for the id */
+const listed: Readonly<Record<string, { readonly list: string; readonly one: string }>> = {
+  DEVICE: { list: '/api/tenant/devices', one: '/api/device/{id}' },
+  ASSET: { list: '/api/tenant/assets', one: '/api/asset/{id}' },
+  ENTITY_VIEW: { list: '/api/tenant/entityViews', one: '/api/entityView/{id}' },
+  CUSTOMER: { list: '/api/customers', one: '/api/customer/{id}' },
+  DEVICE_PROFILE: { list: '/api/deviceProfiles', one: '/api/deviceProfile/{id}' },
+  ASSET_PROFILE: { list: '/api/assetProfiles', one: '/api/assetProfile/{id}' },
+  RULE_CHAIN: { list: '/api/ruleChains', one: '/api/ruleChain/{id}' },
+}
+
+export const isListed = (entityType: string) => Object.hasOwn(listed, entityType)
+
+interface EntityRow extends Partial<NamedRow> {
+  readonly id: NamedRow['id']
+  readonly title?: string
+}
+
+const nameOf = ({ name, title }: EntityRow) => name ?? title ?? ''
+
+/** Up to twenty entities of a kind whose name holds the text. */
+export async function findEntities(entityType: string, text: string): Promise<NamedRow[]> {
+  const sortProperty = entityType === 'CUSTOMER' ? 'title' : 'name'
+  const query = new URLSearchParams({ pageSize: '20', page: '0', sortProperty, sortOrder: 'ASC' })
   if (text !== '') query.set('textSearch', text)
-  const page = await api.get<{ data: DeviceRow[] }>(`/api/tenant/devices?${query}`)
-  return page.data
+  const page = await api.get<{ data: EntityRow[] }>(`${listed[entityType]?.list}?${query}`)
+  return page.data.map((row) => ({ id: row.id, name: nameOf(row) }))
+}
+
+export async function loadEntityName(entityType: string, id: string): Promise<string> {
+  const url = listed[entityType]?.one.replace('{id}', encodeURIComponent(id)) ?? ''
+  return nameOf(await api.get<EntityRow>(url))
+}
+
+/** What there is of a kind of thing that a field may name: profiles, customers, types of alarm. */
+export async function loadOffers(offers: string): Promise<string[]> {
+  switch (offers) {
+    case 'deviceProfiles':
+      return (await api.get<{ name: string }[]>('/api/deviceProfile/names')).map(({ name }) => name)
+    case 'customers':
+      return (await findEntities('CUSTOMER', '')).map(({ name }) => name)
+    case 'alarmTypes': {
+      const page = await api.get<{ data: { type: string }[] }>('/api/alarm/types?pageSize=100&page=0')
+      return page.data.map(({ type }) => type)
+    }
+    default:
+      return []
+  }
+}
+
+export async function loadQueues(): Promise<string[]> {
+  const query = new URLSearchParams({ serviceType: 'TB_RULE_ENGINE', pageSize: '100', page: '0' })
+  return (await api.get<{ data: { name: string }[] }>(`/api/queues?${query}`)).data.map(({ name }) => name)
+}
+
+/** When a node that works by the time does so next, soonest first; null while it does not run. */
+export async function loadNextRuns(chainId: string, nodeId: string): Promise<NextRuns | null> {
+  try {
+    return await api.get<NextRuns>(
+      `/api/weir/ruleChains/${encodeURIComponent(chainId)}/nodes/${encodeURIComponent(nodeId)}/next-runs?most=5`,
+    )
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
+
+export interface NextRuns {
+  readonly status: string | null
+  /** epoch ms */
+  readonly nextRuns: readonly number[]
+}
+
+/** What the server wrote down about a node while it was debugged. */
+export interface DebugEvent {
+  readonly id: { readonly id: string }
+  readonly createdTime: number
+  readonly body: Readonly<Record<string, string | undefined>>
+}
+
+export function loadDebugEvents(
+  nodeId: string,
+  page: number,
+): Promise<{ data: DebugEvent[]; hasNext: boolean; totalElements: number }> {
+  const tenant = session.getState().claims?.tenantId ?? ''
+  const query = new URLSearchParams({
+    tenantId: tenant,
+    pageSize: '20',
+    page: String(page),
+    sortProperty: 'createdTime',
+    sortOrder: 'DESC',
+  })
+  return api.get(`/api/events/RULE_NODE/${encodeURIComponent(nodeId)}/DEBUG_RULE_NODE?${query}`)
 }

@@ -4,12 +4,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { ChainView, ImportPreview } from '../../../engine/api/contract.ts'
-import { CHAINS_KEY } from '../api/chains.ts'
+import type { ChainView, ImportNote, ImportPreview } from '../../../engine/api/contract.ts'
+import { CHAINS_KEY, useChains } from '../api/chains.ts'
 import { api } from '../api/http.ts'
+import { keepReport, reportOf } from '../chain/state/import-report.ts'
 import { count } from '../parts/numbers.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { ImportNotes } from './ImportNotes.tsx'
+import { MissingChains } from './MissingChains.tsx'
+import { missingChains, withChains } from './missing-chains.ts'
 
 /** A file of this or another server: what it holds and what will not carry over is said before anything happens. */
 export function ImportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -27,12 +30,15 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
   const [file, setFile] = useState<unknown>(null)
   const [preview, setPreview] = useState<ImportPreview | null>(null)
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
+  const { data: chains } = useChains()
   const [error, setError] = useState<unknown>(null)
 
   async function look(chosen: File | null) {
     if (!chosen) return
     setError(null)
     setPreview(null)
+    setChosen(new Map())
     try {
       const content = await parsed(chosen, t('chains:import.notJson', { name: chosen.name }))
       setPreview(await api.post<ImportPreview>('/api/weir/chains/preview', content))
@@ -44,7 +50,12 @@ function ImportForm({ onClose }: { onClose: () => void }) {
 
   async function take() {
     try {
-      const { chain } = await api.post<{ chain: ChainView }>('/api/weir/chains/import', file)
+      const { chain, report } = await api.post<{ chain: ChainView; report: readonly ImportNote[] }>(
+        '/api/weir/chains/import',
+        withChains(file, chosen),
+      )
+      const ids = chain.draft?.graph.nodes.map((node) => node.id?.id) ?? []
+      keepReport(sessionStorage, chain.id, reportOf(chain.name, report, ids))
       await queries.invalidateQueries({ queryKey: CHAINS_KEY })
       navigate(`/chains/${chain.id}`)
     } catch (reason) {
@@ -69,6 +80,14 @@ function ImportForm({ onClose }: { onClose: () => void }) {
             {t('chains:import.holds', { nodes: count(preview.nodes), wires: count(preview.connections) })}
           </p>
           <ImportNotes report={preview.report} />
+          {chains && (
+            <MissingChains
+              missing={missingChains(preview.graph, new Set(chains.map(({ id }) => id)))}
+              chains={chains}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          )}
         </>
       )}
       {error !== null && <Trouble error={error} />}

@@ -1,20 +1,20 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Scope, saveAttribute } from '../api/devices.ts'
+import { type EntityId, type Scope, saveAttribute } from '../api/devices.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import styles from './Attributes.module.css'
 import { editable, parseValue } from './attribute-value.ts'
 
 interface AttributeFormProps {
-  deviceId: string
+  entity: EntityId
   scope: Scope
   /** the attribute being changed; a new one without */
   known?: { key: string; value: unknown }
   onDone: () => void
 }
 
-export function AttributeForm({ deviceId, scope, known, onDone }: AttributeFormProps) {
+export function AttributeForm({ entity, scope, known, onDone }: AttributeFormProps) {
   const { t } = useTranslation()
   const [key, setKey] = useState(known?.key ?? '')
   const [text, setText] = useState(known ? editable(known.value) : '')
@@ -23,7 +23,7 @@ export function AttributeForm({ deviceId, scope, known, onDone }: AttributeFormP
   async function save(event: FormEvent) {
     event.preventDefault()
     try {
-      await saveAttribute(deviceId, scope, key.trim(), parseValue(text))
+      await saveAttribute(entity, scope, key.trim(), parseValue(text))
       onDone()
     } catch (reason) {
       setError(reason)

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { deleteAttribute, type Scope } from '../api/devices.ts'
+import { deleteAttribute, type EntityId, type Scope } from '../api/devices.ts'
 import type { LiveValue } from '../api/values.ts'
 import { removeLater, useLeaving } from '../parts/leaving.ts'
 import { exact, valueText } from '../parts/numbers.ts'
@@ -9,22 +9,22 @@ import styles from './Attributes.module.css'
 import { readable } from './attribute-value.ts'
 
 interface AttributeRowProps {
-  deviceId: string
+  entity: EntityId
   scope: Scope
   name: string
   value: LiveValue
   onEdit: (() => void) | undefined
 }
 
-export function AttributeRow({ deviceId, scope, name, value, onEdit }: AttributeRowProps) {
+export function AttributeRow({ entity, scope, name, value, onEdit }: AttributeRowProps) {
   const { t } = useTranslation()
-  const id = `${deviceId} ${scope} ${name}`
+  const id = `${entity.id} ${scope} ${name}`
   if (useLeaving().has(id)) return null
   const remove = () =>
     removeLater(
       id,
       t('device:attributes.deleted', { name }),
-      () => deleteAttribute(deviceId, scope, name),
+      () => deleteAttribute(entity, scope, name),
       () => undefined,
     )
   return (

@@ -2,7 +2,7 @@ import { Button, Tabs } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Scope } from '../api/devices.ts'
+import type { EntityId, Scope } from '../api/devices.ts'
 import { useAttributes } from '../api/values.ts'
 import { Card } from '../parts/Card.tsx'
 import { count } from '../parts/numbers.ts'
@@ -16,8 +16,8 @@ const scopes = [
   { id: 'client', scope: 'CLIENT_SCOPE' },
 ] as const
 
-/** What is known of the device besides its measurements, in three scopes: ours, ours and told, the device's own. */
-export function Attributes({ deviceId }: { deviceId: string }) {
+/** What is known of a device or another entity besides its measurements, in three scopes: ours, ours and told, the device's own. */
+export function Attributes({ entity }: { entity: EntityId }) {
   const { t } = useTranslation()
   return (
     <Card title={t('device:attributes.title')} flush>
@@ -32,7 +32,7 @@ export function Attributes({ deviceId }: { deviceId: string }) {
         {scopes.map(({ id, scope }) => (
           <Tabs.Panel key={id} value={id}>
             <p className={styles.about}>{t(`device:attributes.about.${id}`)}</p>
-            <List deviceId={deviceId} scope={scope} />
+            <List entity={entity} scope={scope} />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -40,9 +40,9 @@ export function Attributes({ deviceId }: { deviceId: string }) {
   )
 }
 
-function List({ deviceId, scope }: { deviceId: string; scope: Scope }) {
+function List({ entity, scope }: { entity: EntityId; scope: Scope }) {
   const { t } = useTranslation()
-  const values = useAttributes(deviceId, scope)
+  const values = useAttributes(entity, scope)
   const [editing, setEditing] = useState<string | null>(null)
   const writable = scope !== 'CLIENT_SCOPE'
   if (!values) return <p className={styles.about}>{t('shell:loading')}</p>
@@ -54,7 +54,7 @@ function List({ deviceId, scope }: { deviceId: string; scope: Scope }) {
           editing === key ? (
             <li key={key}>
               <AttributeForm
-                deviceId={deviceId}
+                entity={entity}
                 scope={scope}
                 known={{ key, value: value.value }}
                 onDone={() => setEditing(null)}
@@ -63,7 +63,7 @@ function List({ deviceId, scope }: { deviceId: string; scope: Scope }) {
           ) : (
             <AttributeRow
               key={key}
-              deviceId={deviceId}
+              entity={entity}
               scope={scope}
               name={key}
               value={value}
@@ -75,7 +75,7 @@ function List({ deviceId, scope }: { deviceId: string; scope: Scope }) {
       {rows.length === 0 && <p className={styles.none}>{t('device:attributes.none')}</p>}
       {writable &&
         (editing === '' ? (
-          <AttributeForm deviceId={deviceId} scope={scope} onDone={() => setEditing(null)} />
+          <AttributeForm entity={entity} scope={scope} onDone={() => setEditing(null)} />
         ) : (
           <div className={styles.add}>
             <Button

@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { AlarmsCard } from '../alarms/AlarmsCard.tsx'
 import { useActivity } from '../api/activity.ts'
 import { type Device, getDevice } from '../api/devices.ts'
 import { useLink } from '../api/live.ts'
 import { useTelemetry } from '../api/values.ts'
 import { stateOf } from '../devices/DeviceState.tsx'
 import { mainValue } from '../devices/main-value.ts'
+import { Relations } from '../entities/Relations.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
@@ -87,7 +89,9 @@ function DeviceView({ device }: { device: Device }) {
           <Tap device={device} />
         </div>
         <aside className={styles.side}>
-          <Attributes deviceId={id} />
+          <AlarmsCard entity={device.id} />
+          <Attributes entity={device.id} />
+          <Relations entity={device.id} />
           <CredentialsCard deviceId={id} />
         </aside>
       </div>

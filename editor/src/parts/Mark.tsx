@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 
 /** The small shapes that stand beside a word, so that no state is told by colour alone. All are 12 px. */
-export type MarkShape = 'dot' | 'half' | 'ring' | 'listening' | 'triangle' | 'octagon' | 'bar'
+export type MarkShape =
+  | 'dot'
+  | 'half'
+  | 'ring'
+  | 'listening'
+  | 'triangle'
+  | 'octagon'
+  | 'bar'
+  | 'diamond'
+  | 'triangleOpen'
+  | 'circle'
 
 const shapes: Record<MarkShape, ReactNode> = {
   dot: <circle cx="6" cy="6" r="4.6" fill="currentColor" />,
@@ -31,6 +41,9 @@ const shapes: Record<MarkShape, ReactNode> = {
   triangle: <path d="M6 1 11.4 10.6H.6z" fill="currentColor" />,
   octagon: <path d="M3.7.8h4.6l2.9 2.9v4.6l-2.9 2.9H3.7L.8 8.3V3.7z" fill="currentColor" />,
   bar: <path d="M1.5 5h9v2h-9z" fill="currentColor" />,
+  diamond: <path d="M6 .8 11.2 6 6 11.2.8 6z" fill="currentColor" />,
+  triangleOpen: <path d="M6 2 10.6 10H1.4z" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  circle: <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
 }
 
 export function Mark({ shape }: { shape: MarkShape }) {

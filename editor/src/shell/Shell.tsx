@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
+import { useAlarmFeed } from '../api/alarms.ts'
 import { useStatusFeed } from '../api/status.ts'
 import { Toasts } from '../parts/Toasts.tsx'
 import { Finder } from './Finder.tsx'
@@ -13,6 +14,7 @@ import { TopBar } from './TopBar.tsx'
 export default function Shell() {
   const { t } = useTranslation()
   useStatusFeed()
+  useAlarmFeed()
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
+import { AlarmCount } from './AlarmCount.tsx'
 import { isHere, places } from './places.ts'
 import styles from './TabBar.module.css'
 
@@ -13,6 +14,7 @@ export function TabBar() {
         <Link key={id} to={path} aria-current={isHere(path, pathname) ? 'page' : undefined}>
           <Icon size={20} stroke={1.75} aria-hidden="true" />
           {t(`shell:nav.${id}`)}
+          {id === 'alarms' && <AlarmCount />}
         </Link>
       ))}
     </nav>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import { useStatus } from '../api/status.ts'
+import { AlarmCount } from './AlarmCount.tsx'
 import { openFinder } from './finder-open.ts'
 import { LinkStatus } from './LinkStatus.tsx'
 import { isHere, places } from './places.ts'
@@ -26,6 +27,7 @@ export function TopBar() {
         {places.map(({ id, path }) => (
           <Link key={id} to={path} aria-current={isHere(path, pathname) ? 'page' : undefined}>
             {t(`shell:nav.${id}`)}
+            {id === 'alarms' && <AlarmCount />}
           </Link>
         ))}
       </nav>

@@ -9,6 +9,7 @@ const healthy: EdgeStatus = {
   startedTime: 0,
   database: { kind: 'pglite', healthy: true, waitingRows: 0, lastError: null },
   journal: { bytes: 0, backlog: 0, flushMs: 1, failed: null },
+  cloud: { waiting: 0, bytes: 0, budget: 1, refused: 0, dropped: 0, failed: null },
   inbox: { bytes: 0, budget: 1, full: false },
   ports: {},
   memory: 0,

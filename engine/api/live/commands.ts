@@ -1,18 +1,16 @@
+import { alarmCount, alarmData, alarmStatus } from './alarms.ts'
 import { entityCount, entityData } from './entity-data.ts'
 import type { Command } from './frames.ts'
 import { notificationCount, notifications } from './notifications.ts'
 import { attributes, history, timeseries } from './series.ts'
-import { type LiveSession, replyCode } from './subscriber.ts'
+import type { LiveSession } from './subscriber.ts'
 import { weirChain, weirMessages, weirStatus } from './weir.ts'
+import { weirAlarms } from './weir-alarms.ts'
 
 export type CommandHandler = (session: LiveSession, command: Command) => void | Promise<void>
 
 const drop: CommandHandler = (session, { cmdId }) => session.drop(cmdId)
 const nothing: CommandHandler = () => {}
-
-/** Alarms have no store yet: a client is told so instead of being shown that all is well. */
-const noAlarms: CommandHandler = (session, { cmdId, type }) =>
-  session.refuse(cmdId, replyCode.badRequest, `${type} is not available on this server`)
 
 /** All commands there are (websocket.md 3, contract.ts). */
 export const handlers: ReadonlyMap<string, CommandHandler> = new Map<string, CommandHandler>([
@@ -23,11 +21,11 @@ export const handlers: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['ENTITY_DATA_UNSUBSCRIBE', drop],
   ['ENTITY_COUNT', entityCount],
   ['ENTITY_COUNT_UNSUBSCRIBE', drop],
-  ['ALARM_DATA', noAlarms],
+  ['ALARM_DATA', alarmData],
   ['ALARM_DATA_UNSUBSCRIBE', drop],
-  ['ALARM_COUNT', noAlarms],
+  ['ALARM_COUNT', alarmCount],
   ['ALARM_COUNT_UNSUBSCRIBE', drop],
-  ['ALARM_STATUS', noAlarms],
+  ['ALARM_STATUS', alarmStatus],
   ['ALARM_STATUS_UNSUBSCRIBE', drop],
   ['NOTIFICATIONS', notifications],
   ['NOTIFICATIONS_COUNT', notificationCount],
@@ -37,5 +35,6 @@ export const handlers: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['WEIR_CHAIN', weirChain],
   ['WEIR_MESSAGES', weirMessages],
   ['WEIR_STATUS', weirStatus],
+  ['WEIR_ALARMS', weirAlarms],
   ['WEIR_UNSUBSCRIBE', drop],
 ])

@@ -1,5 +1,6 @@
-/** Commands about all entities that a query finds (websocket.md 5, 6), as far as devices go. */
-import type { Page } from '../../store/store.ts'
+/** Commands about all entities that a query finds (websocket.md 5, 6). */
+import type { Page, Store } from '../../store/store.ts'
+import { withDynamicValues } from '../dynamic-values.ts'
 import {
   allowedEntities,
   countEntities,
@@ -15,6 +16,7 @@ import { readAggregates, readSeries, wantsSeries } from './entity-series.ts'
 import { subscribeEntity } from './entity-updates.ts'
 import type { Command } from './frames.ts'
 import { type LiveSession, replyCode } from './subscriber.ts'
+import { type Source, sourceOf } from './view-values.ts'
 
 /** How often dynamic queries and counts are asked again, in milliseconds. */
 const refreshEvery = 60_000
@@ -25,7 +27,7 @@ type SubCommand = Readonly<Record<string, unknown>> | null
 /** A query that a session holds under a command id. */
 interface Held {
   readonly query: EntityQuery
-  ids: readonly string[]
+  sources: readonly Source[]
 }
 
 export const entityData: CommandHandler = async (session, command) => {
@@ -43,10 +45,11 @@ export const entityData: CommandHandler = async (session, command) => {
     subscribe(session, command, held as Held, latestKeys)
     return
   }
-  const read = readEntityQuery(command.query)
+  const { store, clock } = session.parts
+  const read = readEntityQuery(await withDynamicValues(store, session.caller, command.query))
   const query = { ...read, keys: [...read.keys, ...latestKeys] }
-  const page = await findEntities(session.parts.store, session.caller, query, session.parts.clock.now())
-  const now: Held = { query, ids: page.data.map(({ entityId }) => entityId.id) }
+  const page = await findEntities(store, session.caller, query, clock.now())
+  const now: Held = { query, sources: await sourcesOf(store, page) }
   // Subscribed before history is read, so that nothing falls between the two.
   const updates = subscribe(session, command, now, latestKeys, true)
   sendPage(session, cmdId, {
@@ -60,8 +63,8 @@ export const entityCount: CommandHandler = async (session, command) => {
   const { cmdId } = command
   if (!command.query) return session.refuse(cmdId, replyCode.badRequest, 'Query is empty!')
   if (session.about(cmdId) !== undefined) return
-  const query = readEntityQuery(command.query)
   const { store, clock } = session.parts
+  const query = readEntityQuery(await withDynamicValues(store, session.caller, command.query))
   const count = () => countEntities(store, session.caller, query, clock.now())
   let known = await count()
   const send = () =>
@@ -119,13 +122,12 @@ async function withParts(session: LiveSession, command: Command, row: EntityData
 }
 
 /** History and aggregates of a command that came without a query, for the entities of the earlier one. */
-async function answerParts(session: LiveSession, command: Command, { ids }: Held): Promise<void> {
+async function answerParts(session: LiveSession, command: Command, { sources }: Held): Promise<void> {
   if (!wantsSeries(command)) return
   const update = await Promise.all(
-    ids.map(async (id) => {
-      const empty = { entityId: { entityType: 'DEVICE', id }, latest: {}, timeseries: {}, aggLatest: {} }
-      return withParts(session, command, empty)
-    }),
+    sources.map(({ ref }) =>
+      withParts(session, command, { entityId: ref, latest: {}, timeseries: {}, aggLatest: {} }),
+    ),
   )
   sendUpdate(session, command.cmdId, update)
 }
@@ -154,17 +156,17 @@ function subscribe(
 
   let stops: (() => void)[] = []
   const follow = () => {
-    stops = held.ids.flatMap((id) => subscribeEntity(session, id, wanted, send))
+    stops = held.sources.flatMap((source) => subscribeEntity(session, source, wanted, send))
   }
   follow()
   const stopRefresh = isDynamic(session, held.query)
     ? repeat(session, async () => {
         const { store, clock } = session.parts
         const page = await findEntities(store, session.caller, held.query, clock.now())
-        const ids = page.data.map(({ entityId }) => entityId.id)
-        if (ids.length === held.ids.length && ids.every((id, at) => id === held.ids[at])) return
+        const sources = await sourcesOf(store, page)
+        if (JSON.stringify(sources) === JSON.stringify(held.sources)) return
         for (const stop of stops) stop()
-        held.ids = ids
+        held.sources = sources
         follow()
         sendPage(session, cmdId, page)
       })
@@ -184,6 +186,10 @@ function subscribe(
       if (all.length > 0) sendUpdate(session, cmdId, all)
     },
   }
+}
+
+function sourcesOf(store: Store, page: Page<EntityData>): Promise<Source[]> {
+  return Promise.all(page.data.map(({ entityId }) => sourceOf(store, entityId)))
 }
 
 const dynamicQueries = new WeakMap<object, number>()

@@ -2,7 +2,7 @@
 import type { EntityRef } from '../../rules/message.ts'
 import type { TelemetrySample } from '../../rules/needs.ts'
 import type { Store } from '../../store/store.ts'
-import type { TsValue } from '../entity-query.ts'
+import type { TsValue } from '../entity-values.ts'
 import { badRequest } from '../errors.ts'
 import { rangeQuery } from '../range-query.ts'
 import { valueText } from '../value-text.ts'

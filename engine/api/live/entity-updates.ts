@@ -1,7 +1,8 @@
 /** Changes of one entity for an ENTITY_DATA subscription (websocket.md 5.3). */
-import type { EntityKey, TsValue } from '../entity-query.ts'
+import type { EntityKey, TsValue } from '../entity-values.ts'
 import { valueText } from '../value-text.ts'
 import type { LiveSession } from './subscriber.ts'
+import { followAttributes, followTelemetry, type Source } from './view-values.ts'
 
 export interface Wanted {
   readonly latest: readonly EntityKey[]
@@ -18,18 +19,18 @@ const scopeOfKey: Readonly<Record<string, string>> = {
 /** Calls `send` with the entity's part of an update. Returns the ways to stop. */
 export function subscribeEntity(
   session: LiveSession,
-  id: string,
+  source: Source,
   wanted: Wanted,
   send: (update: object) => void,
 ): (() => void)[] {
-  const entityId = { entityType: 'DEVICE', id }
+  const entityId = source.ref
   const stops: (() => void)[] = []
   const latestSeries = wanted.latest.filter(({ type }) => type === 'TIME_SERIES').map(({ key }) => key)
   const known = new Map<string, TsValue>()
 
   if (latestSeries.length > 0 || wanted.series.length > 0) {
     stops.push(
-      session.feed.telemetry(id, (ts, values, isLatest) => {
+      followTelemetry(session, source, (ts, values, isLatest) => {
         const latest: Record<string, TsValue> = Object.create(null)
         const timeseries: Record<string, TsValue[]> = Object.create(null)
         for (const [key, value] of Object.entries(values)) {
@@ -53,7 +54,7 @@ export function subscribeEntity(
   )
   if (attributeKeys.length > 0) {
     stops.push(
-      session.feed.attributes(id, (scope, values, deleted) => {
+      followAttributes(session, source, (scope, values, deleted) => {
         const latest: Record<string, Record<string, TsValue>> = {}
         const ts = session.parts.clock.now()
         for (const { type, key } of attributeKeys) {

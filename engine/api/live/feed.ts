@@ -10,24 +10,32 @@ export interface Feed {
   /** Returns the way to stop. */
   telemetry(entityId: string, listener: OnTelemetry): () => void
   attributes(entityId: string, listener: OnAttributes): () => void
+  /** The entity itself was saved or removed. */
+  changes(entityId: string, listener: () => void): () => void
   close(): void
 }
 
 export function openFeed(store: Store): Feed {
   const telemetry = new Listeners<OnTelemetry>()
   const attributes = new Listeners<OnAttributes>()
+  const changes = new Listeners<() => void>()
   const stopTelemetry = store.telemetry.onSaved((entity, ts, values, isLatest) => {
     for (const listener of telemetry.of(entity.id)) listener(ts, values, isLatest)
   })
   const stopAttributes = store.attributes.onSaved((entity, scope, values, deleted) => {
     for (const listener of attributes.of(entity.id)) listener(scope, values, deleted)
   })
+  const stopChanges = store.onChanged(({ ref }) => {
+    for (const listener of changes.of(ref.id)) listener()
+  })
   return {
+    changes: (entityId, listener) => changes.add(entityId, listener),
     telemetry: (entityId, listener) => telemetry.add(entityId, listener),
     attributes: (entityId, listener) => attributes.add(entityId, listener),
     close() {
       stopTelemetry()
       stopAttributes()
+      stopChanges()
     },
   }
 }

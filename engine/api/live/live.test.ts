@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
 import WebSocket from 'ws'
+import { customerUser } from '../test-people.ts'
 import { type TestServer, testServer, testStore } from '../test-server.ts'
 
 let server: TestServer
@@ -227,7 +228,7 @@ test('a logout closes the sockets of that login within seconds', async () => {
 })
 
 test('a customer user is not shown a device of somebody else', async () => {
-  const customerId = { entityType: 'CUSTOMER', id: '8f0c0000-0000-11ee-8000-000000000000' }
+  const customerId = (await server.ask('POST', '/api/customer', { title: 'Plant' })).json.id
   const body = { email: 'cu@plant.example', authority: 'CUSTOMER_USER', customerId }
   const user = (await server.ask('POST', '/api/user', body)).json
   const { password } = (await server.ask('POST', `/api/weir/users/${user.id.id}/password`, {})).json
@@ -248,5 +249,51 @@ test('a customer user is not shown a device of somebody else', async () => {
   assert.deepEqual([refused.subscriptionId, refused.errorCode, refused.data], [60, 3, null])
   assert.equal((await client.next()).errorCode, 3)
   assert.equal((await client.next()).count, 0)
+  client.socket.close()
+})
+
+test('a view is followed by what it shows, as long as it shows it and to whom it belongs', async () => {
+  const { token: theirs, customerId } = await customerUser(server, 'Viewer')
+  const entityId = { entityType: 'DEVICE', id: device }
+  const keys = { timeseries: ['temp'], attributes: { cs: [], ss: ['limit'], sh: [] } }
+  const body = { name: 'Part of T-1', type: 'part', entityId, keys }
+  const { id } = (await server.ask('POST', '/api/entityView', body)).json
+  await server.ask('POST', `/api/customer/${customerId}/entityView/${id.id}`)
+  const client = new Client()
+  const query = {
+    entityFilter: { type: 'singleEntity', singleEntity: id },
+    latestValues: [{ type: 'TIME_SERIES', key: 'temp' }],
+  }
+  const of = { entityType: 'ENTITY_VIEW', entityId: id.id }
+  await client.send({
+    authCmd: { cmdId: 0, token: theirs },
+    cmds: [
+      { type: 'TIMESERIES', cmdId: 70, ...of },
+      { type: 'ATTRIBUTES', cmdId: 71, ...of, scope: 'SERVER_SCOPE' },
+      { type: 'ENTITY_DATA', cmdId: 72, query, latestCmd: { keys: query.latestValues } },
+    ],
+  })
+  const first = [await client.next(), await client.next(), await client.next()]
+  assert.deepEqual(Object.keys(first[0].data), ['temp'])
+  assert.deepEqual(Object.keys(first[1].data), ['limit'])
+  assert.equal(first[2].data.data[0].latest.TIME_SERIES.temp.value, first[0].data.temp[0][1])
+
+  const send = (values: object) =>
+    server.ask('POST', `/api/plugins/telemetry/DEVICE/${device}/timeseries/ANY`, { ts: Date.now(), values })
+  await send({ temp: 50, secret: 1 })
+  const pushed = [await client.next(), await client.next()]
+  assert.deepEqual(Object.keys(pushed.find(({ subscriptionId }) => subscriptionId === 70).data), ['temp'])
+  const update = pushed.find(({ cmdId }) => cmdId === 72).update[0]
+  assert.deepEqual([update.entityId, Object.keys(update.latest.TIME_SERIES)], [id, ['temp']])
+  await server.ask('POST', `/api/plugins/telemetry/DEVICE/${device}/attributes/SERVER_SCOPE`, {
+    limit: 76,
+    secret: 2,
+  })
+  assert.deepEqual(Object.keys((await client.next()).data), ['limit'])
+
+  await server.ask('DELETE', `/api/customer/entityView/${id.id}`)
+  await send({ temp: 51 })
+  await client.send({ cmds: [{ type: 'NOTIFICATIONS_COUNT', cmdId: 73 }] })
+  assert.equal((await client.next()).cmdId, 73, 'what was taken away is heard of no more')
   client.socket.close()
 })

@@ -9,6 +9,7 @@ import { valueText } from '../value-text.ts'
 import type { CommandHandler } from './commands.ts'
 import type { Command } from './frames.ts'
 import { type LiveSession, replyCode } from './subscriber.ts'
+import { followAttributes, followTelemetry, sourceOf } from './view-values.ts'
 
 type Points = [ts: number, value: string | null][]
 type Data = Record<string, Points>
@@ -22,7 +23,8 @@ export const timeseries: CommandHandler = async (session, command) => {
   const timeWindow = numberIn(command, 'timeWindow')
   const onlyLatest = command.scope === 'LATEST_TELEMETRY'
   const updates = pushed(session, command.cmdId)
-  const stop = session.feed.telemetry(entity.id, (ts, values, isLatest) => {
+  const source = await sourceOf(store, entity)
+  const stop = followTelemetry(session, source, (ts, values, isLatest) => {
     if (onlyLatest && !isLatest) return
     const data = pick(values, keys, ts)
     if (data) updates.push(data)
@@ -52,7 +54,8 @@ export const attributes: CommandHandler = async (session, command) => {
   const keys = keyList(command)
   const scope = (command.scope || null) as AttributeScope | null
   const updates = pushed(session, command.cmdId)
-  const stop = session.feed.attributes(entity.id, (changedScope, values, deleted) => {
+  const source = await sourceOf(store, entity)
+  const stop = followAttributes(session, source, (changedScope, values, deleted) => {
     if (scope && scope !== changedScope) return
     const data: Data = pick(values, keys, clock.now()) ?? Object.create(null)
     for (const key of deleted) if (!keys || keys.includes(key)) data[key] = [[0, '']]
@@ -105,7 +108,13 @@ async function entityOf(
     return null
   }
   try {
-    return await entityFor(session.parts.store, session.caller, String(entityType ?? 'DEVICE'), entityId)
+    return await entityFor(
+      session.parts.store,
+      session.caller,
+      String(entityType ?? 'DEVICE'),
+      entityId,
+      'READ_VALUES',
+    )
   } catch (error) {
     if (!(error instanceof TextError)) throw error
     if (error.status === 403) session.refuse(cmdId, replyCode.unauthorized, 'Unauthorized')

@@ -12,6 +12,8 @@ export interface WrappedBody {
   readonly inner: string
   /** whether the script's function is to be made anew for each call */
   readonly fresh: boolean
+  /** names that the body assigns without a declaration */
+  readonly undeclared: readonly string[]
   /** which arguments the body may look at; the others need not be handed over */
   readonly uses: readonly boolean[]
 }
@@ -33,6 +35,7 @@ export function wrapBody(body: string, names: readonly string[], globals: Readon
     source: `(function () { ${locals}return ${inner} })`,
     inner,
     fresh: undeclared.length > 0,
+    undeclared,
     uses: names.map((name) => looksAtAll || body.includes(name)),
   }
 }

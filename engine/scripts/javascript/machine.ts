@@ -1,5 +1,7 @@
 import { ScriptError } from '../../rules/needs.ts'
+import { workedTime } from '../worked-time.ts'
 import { isFirstOnly, linesBefore, type WrappedBody } from './body.ts'
+import { type BorrowedMath, borrowMath, probeMath } from './borrowed-math.ts'
 import { loadQuickJS, type QuickJS, restore, type SavedState, save } from './quickjs.ts'
 import { realm } from './realm.ts'
 
@@ -26,6 +28,7 @@ export interface Compiled {
 export type Answer = boolean | undefined | { readonly json: string }
 
 const inputBytes = 64 * 1024
+
 /**
  * One QuickJS in WebAssembly, spoken to at its lowest door: per call one text goes in and one value comes out.
  *
@@ -39,6 +42,8 @@ export class Machine {
   generation = 0
   /** names that scripts can read without declaring them */
   globals: ReadonlySet<string> = new Set()
+  /** functions of `Math` as scripts have them, to be called from outside */
+  readonly math: BorrowedMath
   readonly limits: ScriptLimits
   readonly #quickjs: QuickJS
   readonly #saved: SavedState
@@ -49,7 +54,9 @@ export class Machine {
   /** array of pointers to arguments */
   readonly #args: number
   readonly #input: number
-  /** when the call was first asked about its time; 0 = not yet, Infinity = it may take any time (the start) */
+  /** milliseconds that the call may take */
+  #time = 0
+  /** when the call was first asked about its time; 0 = not yet, Infinity = it may take any time (between calls) */
   #startedAt = Number.POSITIVE_INFINITY
   /** milliseconds this thread had worked when half of the time was over; 0 = not yet */
   #halfTime = 0
@@ -74,6 +81,7 @@ export class Machine {
     this.#wrap = this.#evaluate(realm, 'realm')
     const names = this.#evaluate('JSON.stringify(Object.getOwnPropertyNames(globalThis))', 'globals')
     this.globals = new Set(JSON.parse(this.#takeText(names)) as string[])
+    this.math = borrowMath(quickjs, this.#takeText(this.#evaluate(probeMath, 'math')))
     this.#saved = save(quickjs)
   }
 
@@ -81,9 +89,7 @@ export class Machine {
    * Compiles what body.ts made of a script. Throws `ScriptError`.
    */
   compile({ source, inner, fresh, uses }: WrappedBody): Compiled {
-    this.#startedAt = 0
-    this.#halfTime = 0
-    this.#wasTrapped = false
+    this.#begin(this.limits.time)
     try {
       const { ffi } = this.#quickjs
       const context = this.#context
@@ -100,19 +106,31 @@ export class Machine {
       return { generation: this.generation, call }
     } catch (error) {
       throw this.#scriptError(error)
+    } finally {
+      this.#startedAt = Number.POSITIVE_INFINITY
     }
   }
 
-  /** Calls a script with the text of its arguments, see realm.ts. Throws `ScriptError`. The hot path. */
-  call(compiled: Compiled, input: string): Answer {
-    this.#startedAt = 0
-    this.#halfTime = 0
-    this.#wasTrapped = false
+  /**
+   * Calls a script with the text of its arguments, see realm.ts. Throws `ScriptError`. The hot path.
+   * @param time milliseconds, where less is left than the limit
+   */
+  call(compiled: Compiled, input: string, time: number = this.limits.time): Answer {
+    this.#begin(time)
     try {
       return this.#answer(compiled.call, input)
     } catch (error) {
       throw this.#scriptError(error)
+    } finally {
+      this.#startedAt = Number.POSITIVE_INFINITY
     }
+  }
+
+  #begin(time: number): void {
+    this.#time = time
+    this.#startedAt = 0
+    this.#halfTime = 0
+    this.#wasTrapped = false
   }
 
   /** Forgets a compiled script. */
@@ -159,7 +177,7 @@ export class Machine {
   #mayGoOn(runtime: number): boolean {
     const now = performance.now()
     if (this.#startedAt === 0) this.#startedAt = now
-    const { time } = this.limits
+    const time = this.#time
     if (now - this.#startedAt < time / 2) return true
     // The second half is counted in time of this thread: on a busy machine a script is not stopped for having waited.
     const worked = workedTime()
@@ -167,7 +185,7 @@ export class Machine {
     const spent = worked - this.#halfTime
     if (runtime !== 0) return spent < time / 2
     // The clean way out comes first where there is one.
-    this.#wasTrapped = spent > time * 0.7
+    this.#wasTrapped = spent > time * 0.54
     return !this.#wasTrapped
   }
 
@@ -285,10 +303,4 @@ function parseDump(dump: string): { name?: string; message?: string; stack?: str
   } catch {
     return {}
   }
-}
-
-/** Milliseconds of processor time that this thread has used. */
-function workedTime(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
 }

@@ -22,6 +22,9 @@ export interface MeterOptions {
 /** Names under which the globals are exported: this, followed by the index. */
 export const globalExport = 'metered_global_'
 
+/** Names under which functions of doubles are exported: this, the number of arguments, and the index. */
+export const mathExport = 'of_doubles_'
+
 /** The module with metered loops. Throws when it holds what a compiler for plain WebAssembly 2.0 does not write. */
 export function meter(wasm: Uint8Array, { ask, tank }: MeterOptions): Uint8Array<ArrayBuffer> {
   const sections = readSections(wasm)
@@ -63,14 +66,23 @@ export function meter(wasm: Uint8Array, { ask, tank }: MeterOptions): Uint8Array
     section.export,
     mutable.map((index) => [...text(globalExport + index), exportKind.global, ...unsigned(index)]),
   )
+  append(
+    sections,
+    section.export,
+    functionsOfDoubles(sections).map(({ index, parameters }) => [
+      ...text(`${mathExport}${parameters}_${index}`),
+      exportKind.function,
+      ...unsigned(index + imports.length),
+    ]),
+  )
   sections.set(section.code, meterCode(sections.get(section.code), spend(1), spend(tank >> 3)))
   append(sections, section.code, [[...unsigned(checkBody.length + 1), 0, ...checkBody]])
   return writeSections(sections)
 }
 
 const section = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 }
-const valueType = { i32: 0x7f }
-const exportKind = { global: 3 }
+const valueType = { i32: 0x7f, f64: 0x7c }
+const exportKind = { function: 0, global: 3 }
 const emptyBlock = 0x40
 const op = {
   unreachable: 0x00,
@@ -171,6 +183,32 @@ function readImports(content: Uint8Array = Uint8Array.of(0)): { module: string; 
     else fail(`it imports ${module}.${name} of kind ${kind}`)
   }
   return functions
+}
+
+/** The module's own functions that make one double of one or two; the first has index 0. */
+function functionsOfDoubles(
+  sections: ReadonlyMap<number, Uint8Array>,
+): { index: number; parameters: number }[] {
+  const types = readTypes(sections.get(section.type))
+  const reader = new Reader(sections.get(section.function) ?? Uint8Array.of(0))
+  return Array.from({ length: reader.number() }, (_, index) => ({
+    index,
+    parameters: types[reader.number()] ?? 0,
+  })).filter(({ parameters }) => parameters > 0)
+}
+
+/** For each type of function the number of its parameters if it is one of doubles, else 0. */
+function readTypes(content: Uint8Array = Uint8Array.of(0)): number[] {
+  const reader = new Reader(content)
+  return Array.from({ length: reader.number() }, () => {
+    reader.byte()
+    const [parameters, results] = [0, 0].map(() =>
+      Array.from({ length: reader.number() }, () => reader.byte()),
+    )
+    const all = [...(parameters ?? []), ...(results ?? [])]
+    const fits = results?.length === 1 && all.every((type) => type === valueType.f64)
+    return fits && all.length <= 3 ? all.length - 1 : 0
+  })
 }
 
 /** For each global whether it can change. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import variant from '@jitl/quickjs-wasmfile-release-sync'
-import { globalExport, meter } from './meter.ts'
+import { globalExport, mathExport, meter } from './meter.ts'
 
 /** The part of the WebAssembly API that is used here; TypeScript only has it with the types of browsers. */
 interface WebAssemblyApi {
@@ -101,6 +101,16 @@ export async function loadQuickJS(memory: number): Promise<QuickJS> {
     module,
     exports: instance.exports,
   }
+}
+
+export type MathFunction = (a: number, b?: number) => number
+
+/** The module's functions of doubles, by the number of their arguments. Which is which, nobody says. */
+export function functionsOfDoubles({ exports }: QuickJS, parameters: 1 | 2): MathFunction[] {
+  const prefix = `${mathExport}${parameters}_`
+  return Object.entries(exports).flatMap(([name, value]) =>
+    name.startsWith(prefix) ? [value as MathFunction] : [],
+  )
 }
 
 /** A machine to go back to. */

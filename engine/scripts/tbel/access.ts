@@ -1,5 +1,6 @@
 /** Members, elements and methods of values, found through own keys and the library's lists alone. */
 import { JsonDouble, JsonLong } from '../../rules/values.ts'
+import { hold, spend, spendOnText } from '../meter.ts'
 import { elementOf } from './casts.ts'
 import { fail } from './failure.ts'
 import {
@@ -24,7 +25,6 @@ import {
 import type { Method } from './library/define.ts'
 import { findGetter } from './library/methods.ts'
 import { getEntry, sizeOf } from './map-keys.ts'
-import { hold, spendOnText } from './meter.ts'
 import { setMember, storable } from './storing.ts'
 
 /**
@@ -126,7 +126,7 @@ function methodFor(table: MethodTable, target: Value, count: number): Method {
         : isMap(target)
           ? table.ofMap
           : undefined
-  if (typeof target === 'string') spendOnText(target)
+  spendOn(target)
   if (method !== undefined && count >= method.min && count <= method.max) return method
   return otherMethodFor(table, target, count)
 }
@@ -144,20 +144,43 @@ function otherMethodFor(table: MethodTable, target: Value, count: number): Metho
   return method
 }
 
+/** Takes the steps that a call costs for the size of what it is about; most of them look at all of it. */
+export function spendOn(value: Value): void {
+  if (typeof value === 'string') spendOnText(value)
+  else if (typeof value === 'object' && value !== null) spendOnCollection(value)
+}
+
+function spendOnCollection(value: object): void {
+  const size = Array.isArray(value)
+    ? value.length
+    : value instanceof ScriptArray
+      ? value.items.length
+      : value instanceof ScriptSet
+        ? value.items.size
+        : 0
+  if (size > 500) spend(size >> 6)
+}
+
+/** An argument of a function of the library. */
+export function given(value: Value): Value {
+  if (typeof value !== 'number') spendOn(value)
+  return value
+}
+
 export function call0(table: MethodTable, target: Value): Value {
   return methodFor(table, target, 0).run(target) ?? null
 }
 
 export function call1(table: MethodTable, target: Value, a: Value): Value {
-  return methodFor(table, target, 1).run(target, a) ?? null
+  return methodFor(table, target, 1).run(target, given(a)) ?? null
 }
 
 export function call2(table: MethodTable, target: Value, a: Value, b: Value): Value {
-  return methodFor(table, target, 2).run(target, a, b) ?? null
+  return methodFor(table, target, 2).run(target, given(a), given(b)) ?? null
 }
 
 export function call3(table: MethodTable, target: Value, a: Value, b: Value, c: Value): Value {
-  return methodFor(table, target, 3).run(target, a, b, c) ?? null
+  return methodFor(table, target, 3).run(target, given(a), given(b), given(c)) ?? null
 }
 
 export function callMany(table: MethodTable, target: Value, args: readonly Value[]): Value {

@@ -1,5 +1,7 @@
 /** Casts, tests of type, and arrays. */
-import { fail, LimitFailure } from './failure.ts'
+
+import { LimitFailure, limits, make } from '../meter.ts'
+import { fail } from './failure.ts'
 import {
   type ElementType,
   isMap,
@@ -18,7 +20,6 @@ import {
 import { asBoolean, asCharacter, asDouble, asInteger, asLong } from './library/arguments.ts'
 import { newList } from './library/lists.ts'
 import { intValue, longValue } from './library/numbers.ts'
-import { limits, make } from './meter.ts'
 import { double, longOf, notNumber, numericType } from './numbers.ts'
 import { textOf } from './text.ts'
 

@@ -1,7 +1,7 @@
+import { spendOnText } from '../meter.ts'
 import { equalsJava } from './equality.ts'
 import { fail } from './failure.ts'
 import { ScriptCharacter, ScriptObject, typeName, type Value } from './kinds.ts'
-import { spendOnText } from './meter.ts'
 import { floatType, notNumber, numericType, toBigInt, toNumber } from './numbers.ts'
 
 /** The number in a text that looks like one, else undefined. */

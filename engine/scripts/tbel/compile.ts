@@ -1,13 +1,13 @@
 /** TBEL scripts, compiled to JavaScript and run within limits. */
 import { type Script, ScriptError, type ScriptInput } from '../../rules/needs.ts'
 import type { JsonValue } from '../../rules/values.ts'
+import { begin, LimitFailure } from '../meter.ts'
 import { emitScript } from './emit.ts'
 import { TbelFailure } from './failure.ts'
 import type { Value } from './kinds.ts'
 import { errorAt } from './lex.ts'
 import { toJson } from './library/json.ts'
 import { marks } from './map-keys.ts'
-import { begin } from './meter.ts'
 import { parseTbel } from './parse.ts'
 import { runtime } from './runtime.ts'
 import { inputsToCopy } from './writes.ts'
@@ -69,7 +69,7 @@ function explained(error: unknown, body: string, offset: number | undefined): Sc
 }
 
 function reason(error: unknown): string {
-  if (error instanceof TbelFailure) return error.message
+  if (error instanceof TbelFailure || error instanceof LimitFailure) return error.message
   if (error instanceof RangeError && /call stack/.test(error.message))
     return 'The script calls its functions too deep'
   // Lists and maps that `toUnmodifiable()` made are frozen.
@@ -84,6 +84,7 @@ export function compileTbel(body: string, names: readonly string[] = messageName
   const run = compileFunction(body, names)
   return {
     run: ({ msg, metadata, msgType }: ScriptInput) => run([msg, metadata, msgType]),
+    road: { compiled: true },
     close() {},
   }
 }

@@ -1,7 +1,8 @@
 /** Members, elements, methods, statics and calls to JavaScript. */
+import { textLiteral } from '../code-text.ts'
 import { reservedNames } from './access.ts'
 import type { Expression } from './ast.ts'
-import { CodeEmitter, textLiteral } from './emit-code.ts'
+import { CodeEmitter } from './emit-code.ts'
 import { findClass, findFunction, staticMember } from './library/library.ts'
 import { methodsNamed } from './library/methods.ts'
 import { needsMark } from './map-keys.ts'
@@ -93,6 +94,17 @@ export abstract class AccessEmitter extends CodeEmitter {
     return `(${object} = ${target}, ${result} = ${this.argument(value)}, isOwnMap(${object}) && keeps(${result}) ? ${quick} : ${slow})`
   }
 
+  /** A call whose value nobody needs: `put` then need not find what was there before. */
+  protected methodEffect(expression: Extract<Expression, { kind: 'method' }>): string {
+    const { target, name, args, nullSafe, at } = expression
+    const [key, value] = args
+    const isPut = name === 'put' && args.length === 2 && !nullSafe && key?.kind !== 'string'
+    if (!isPut || key === undefined || value === undefined || this.dotted(target) !== null)
+      return this.value(expression)
+    const codes = [this.value(target), this.argument(key), this.argument(value)]
+    return this.located(at, `put(${this.constant(methodsNamed(name))}, ${codes.join(', ')})`)
+  }
+
   /** The dotted name that an expression spells, unless a variable stands at its start. */
   private dotted(expression: Expression): string | null {
     if (expression.kind === 'name')
@@ -131,8 +143,8 @@ export abstract class AccessEmitter extends CodeEmitter {
     if (args.length < method.min || args.length > method.max) {
       return this.located(at, `failure(${textLiteral(wrongCount(label, method, args.length))})`)
     }
-    const codes = args.map((arg) => this.argument(arg)).join(', ')
-    return this.located(at, `result(${this.constant(method.run)}(${codes}))`)
+    const codes = args.map((arg) => (isLiteral(arg) ? this.value(arg) : `given(${this.argument(arg)})`))
+    return this.located(at, `result(${this.constant(method.run)}(${codes.join(', ')}))`)
   }
 
   protected call({ name, args, at }: Extract<Expression, { kind: 'call' }>): string {

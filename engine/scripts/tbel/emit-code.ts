@@ -1,4 +1,5 @@
 /** What every part of the emitter needs: names, constants, places, and literals of JavaScript. */
+import { textLiteral } from '../code-text.ts'
 import type { Expression } from './ast.ts'
 import type { Binding, Scope } from './scope.ts'
 
@@ -7,6 +8,8 @@ export abstract class CodeEmitter {
   readonly constants: unknown[] = []
   /** constructors of maps that the code needs */
   shapes = 0
+  /** copiers of inputs that the code needs */
+  copiers = 0
   protected readonly counter = { next: 0 }
   protected scope: Scope
   /** the item of the projection around, as code */
@@ -50,16 +53,4 @@ export abstract class CodeEmitter {
 
   /** The code of any expression. */
   abstract value(expression: Expression): string
-}
-
-export function declarations(names: readonly string[]): string {
-  return names.length === 0 ? '' : `let ${names.join(', ')};`
-}
-
-/** A text as a literal of JavaScript; JSON is one, but for two line separators and the end of a comment or script. */
-export function textLiteral(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u2028\u2029<>/]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -1,7 +1,7 @@
 /** Expressions of the tree to JavaScript. */
+import { declarations, textLiteral } from '../code-text.ts'
 import type { Binary, Expression, Target } from './ast.ts'
 import { AccessEmitter } from './emit-access.ts'
-import { declarations, textLiteral } from './emit-code.ts'
 import { findFunction } from './library/library.ts'
 import { literalValue } from './literals.ts'
 import { needsMark } from './map-keys.ts'

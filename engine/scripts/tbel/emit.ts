@@ -1,6 +1,6 @@
 /** The tree of a script to the text of a JavaScript function. Why its text is safe to run: docs/decisions/tbel-compiler.md */
+import { declarations, fuel, namesUsed } from '../code-text.ts'
 import type { Block, Expression, FunctionDeclaration, Statement } from './ast.ts'
-import { declarations } from './emit-code.ts'
 import { ExpressionEmitter } from './emit-expression.ts'
 import { FunctionCode, Scope } from './scope.ts'
 
@@ -22,11 +22,13 @@ export function emitScript(
   const emitter = new Emitter()
   const script = emitter.script(body, names, copies)
   const constants = emitter.constants.map((_, index) => `k${index} = constants[${index}]`)
+  const needed = [...(emitter.shapes > 0 ? ['newShape'] : []), ...(emitter.copiers > 0 ? ['newCopier'] : [])]
   const code = [
     '"use strict"',
-    `const { ${runtime.join(', ')} } = runtime`,
+    `const { ${[...new Set([...namesUsed(script, runtime), ...needed])].join(', ')} } = runtime`,
     constants.length === 0 ? '' : `const ${constants.join(', ')}`,
     ...Array.from({ length: emitter.shapes }, (_, index) => `const M${index} = newShape()`),
+    ...Array.from({ length: emitter.copiers }, (_, index) => `const C${index} = newCopier()`),
     script,
   ].join('\n')
   const offsets = code.split('\n').map((line) => {
@@ -54,7 +56,9 @@ class Emitter extends ExpressionEmitter {
       binding.shared = true
       return code
     })
-    const copied = parameters.filter((_, index) => copies[index]).map((code) => `${code} = own(${code});`)
+    const copied = parameters
+      .filter((_, index) => copies[index])
+      .map((code) => `${code} = C${this.copiers++}(${code});`)
     const inner = this.statements(body, true)
     return `return function (${parameters.join(', ')}) { ${copied.join(' ')} ${this.opened(owner)} ${inner}\nreturn null }`
   }
@@ -120,10 +124,16 @@ class Emitter extends ExpressionEmitter {
   }
 
   private expressionStatement(expression: Expression, isTail: boolean): string {
-    const code = expression.kind === 'step' && !isTail ? this.step(expression, false) : this.value(expression)
+    const code = isTail ? this.value(expression) : this.effect(expression)
     if (expression.kind === 'assign' && expression.target.kind === 'name')
       this.nowSure(expression.target.name)
     return isTail ? `return (${code})` : `;${code};`
+  }
+
+  /** An expression whose value nobody needs. */
+  private effect(expression: Expression): string {
+    if (expression.kind === 'step') return this.step(expression, false)
+    return expression.kind === 'method' ? this.methodEffect(expression) : this.value(expression)
   }
 
   private declaration(
@@ -248,8 +258,6 @@ class Emitter extends ExpressionEmitter {
     return `function ${declared?.code}(${codes.join(', ')}) { ${opened} if (--meter.fuel < 0) ${called}; ${inner}\nreturn null }`
   }
 }
-
-const fuel = 'if (--meter.fuel < 0) look();'
 
 /** Names that the statements of a block assign, without those in blocks and functions within. */
 function assignedNames(body: Block): Set<string> {

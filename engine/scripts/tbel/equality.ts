@@ -1,9 +1,9 @@
 /** Equality of members of collections: unlike `==`, the types of numbers count (`[1] == [1.0]` is false). */
 
+import { spend } from '../meter.ts'
 import { fail } from './failure.ts'
 import { isMap, kindOf, ScriptArray, ScriptEntry, ScriptObject, ScriptSet, type Value } from './kinds.ts'
 import { entriesOf, getEntry } from './map-keys.ts'
-import { spend } from './meter.ts'
 import { floatType, isNumber, numericType, toBigInt, toNumber } from './numbers.ts'
 import { textOf } from './text.ts'
 
@@ -53,6 +53,7 @@ export function identityOf(value: Value, depth = 0): string {
   }
   if (value instanceof ScriptSet) return `<${[...value.items.keys()].sort().join(',')}>`
   if (value instanceof ScriptArray || value instanceof ScriptObject) return `@${identityNumber(value)}`
+  if (typeof value === 'string') spend(value.length >> 4)
   return `${kindOf(value)} ${JSON.stringify(textOf(value))}`
 }
 

@@ -15,7 +15,7 @@
  * So messages are read as they are, without a copy, and the everyday cases are plain JavaScript.
  */
 import { JsonDouble, JsonLong } from '../../rules/values.ts'
-import { make } from './meter.ts'
+import { make } from '../meter.ts'
 
 export type Value = unknown
 

@@ -4,9 +4,9 @@
  * that are no text (`{1: "x"}` has an Integer key, which `m["1"]` does not find).
  */
 import { double } from '../../rules/values.ts'
+import { hold, spend } from '../meter.ts'
 import { fail } from './failure.ts'
 import { isOwnMap, kindOf, ScriptMap, type Value } from './kinds.ts'
-import { hold, spend, spendOnText } from './meter.ts'
 import { longOf, toBigInt, toNumber } from './numbers.ts'
 import { textOf } from './text.ts'
 
@@ -23,9 +23,19 @@ export function needsMark(key: string): boolean {
 
 /** The property of a key in a map made by a script. */
 export function propertyOf(key: Value): string {
+  if (typeof key === 'string') spendOnKey(key)
   if (typeof key === 'string' && !needsMark(key)) return key
   marks.used = true
   return markedProperty(key)
+}
+
+const longestKey = 20_000
+
+/** To find a key, V8 keeps a copy of its text. */
+function spendOnKey(key: string): void {
+  if (key.length < 500) return
+  if (key.length > longestKey) fail(`A key of ${key.length} characters is too long`)
+  spend(key.length >> 3)
 }
 
 function markedProperty(key: Value): string {
@@ -53,7 +63,7 @@ function markedProperty(key: Value): string {
 
 /** The property of a key in `map`: data that came in holds texts under their own names. */
 export function propertyIn(map: object, key: Value): string | undefined {
-  if (typeof key === 'string') spendOnText(key)
+  if (typeof key === 'string') spendOnKey(key)
   if (typeof key === 'string') return isOwnMap(map) && needsMark(key) ? `${mark}s${key}` : key
   if (isOwnMap(map)) return propertyOf(key)
   return kindOf(key) === 'Character' ? textOf(key) : undefined
@@ -85,9 +95,8 @@ export function keyOf(property: string): Value {
 export function entriesOf(map: Record<string, Value>): [Value, Value][] {
   const entries: [Value, Value][] = []
   const own = isOwnMap(map)
-  const properties = Object.keys(map)
-  spend(properties.length)
-  for (const property of properties) {
+  for (const property of Object.keys(map)) {
+    spend(2)
     const value = map[property]
     if (value !== null && value !== undefined) entries.push([own ? keyOf(property) : property, value])
   }
@@ -97,12 +106,15 @@ export function entriesOf(map: Record<string, Value>): [Value, Value][] {
 /** The value under a key, or null. */
 export function getEntry(map: Record<string, Value>, key: Value): Value {
   const property = propertyIn(map, key)
+  // A map of the script inherits nothing.
+  if (property !== undefined && isOwnMap(map)) return map[property] ?? null
   if (property === undefined || !Object.hasOwn(map, property)) return null
   return map[property] ?? null
 }
 
 /** Sets an entry of a map of the script; null removes it. */
 export function setEntry(map: Record<string, Value>, key: Value, value: Value): void {
+  spend(1)
   const property = propertyOf(key)
   if (value === null || value === undefined) {
     delete map[property]

@@ -1,9 +1,9 @@
 /** What operators do when the operands are not two plain Integers (reference, section 3 and 4). */
 import { JsonDouble } from '../../rules/values.ts'
+import { hold, LimitFailure, limits, make, spend } from '../meter.ts'
 import { numberInText } from './comparisons.ts'
-import { fail, LimitFailure } from './failure.ts'
+import { fail } from './failure.ts'
 import { ScriptCharacter, ScriptSet, typeName, type Value } from './kinds.ts'
-import { hold, limits, make, spend } from './meter.ts'
 import {
   type Arithmetic,
   arithmetic,

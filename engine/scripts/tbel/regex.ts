@@ -2,8 +2,9 @@
  * Java's regular expressions, matched by backtracking that counts its steps: a pattern that would run for ever ends at
  * the time limit of the run like any loop. JavaScript's own engine can't be stopped, and knows another dialect.
  */
+
+import { makeText, spend } from '../meter.ts'
 import { fail, TbelFailure } from './failure.ts'
-import { makeText, spend } from './meter.ts'
 import type { CharacterTest } from './regex-classes.ts'
 import { parseRegex, type RegexNode } from './regex-parse.ts'
 

@@ -1,16 +1,29 @@
 /** The functions that generated code calls, by the names it calls them. Nothing else is in its reach. */
-import { call0, call1, call2, call3, callMany, callValue, element, member, setElement } from './access.ts'
+
+import { look, make, meter } from '../meter.ts'
+import {
+  call0,
+  call1,
+  call2,
+  call3,
+  callMany,
+  callValue,
+  element,
+  given,
+  type MethodTable,
+  member,
+  setElement,
+} from './access.ts'
 import * as bitwise from './bitwise.ts'
 import { convert, isOfType, newArray } from './casts.ts'
 import * as comparisons from './comparisons.ts'
+import { newCopier } from './copier.ts'
 import { fail } from './failure.ts'
 import { isMap, isOwnMap, newShape, ScriptFloat, ScriptFunction, type Value } from './kinds.ts'
-import { own } from './library/json.ts'
 import { iterableItems, newList } from './library/lists.ts'
 import { entryList } from './library/maps.ts'
 import { rollingItems } from './library/rolling.ts'
 import { setEntry } from './map-keys.ts'
-import { look, make, meter } from './meter.ts'
 import { arithmetic, notNumber, numericType } from './numbers.ts'
 import * as operators from './operators.ts'
 import { keeps, setMember, storable } from './storing.ts'
@@ -54,6 +67,12 @@ function step(value: Value, by: 1 | -1): Value {
   return by === 1 ? operators.add(value, 1) : operators.compute('-', value, 1)
 }
 
+/** `target.put(key, value)` as a statement. */
+function put(table: MethodTable, target: Value, key: Value, value: Value): void {
+  if (isOwnMap(target) && typeof key === 'string') setMember(target, key, value)
+  else call2(table, target, key, value)
+}
+
 function project(source: Value, each: (item: Value) => Value): Value[] {
   const results: Value[] = []
   for (const item of iterable(source)) {
@@ -85,6 +104,7 @@ export const runtime = {
   call3,
   callMany,
   callValue,
+  given,
   member,
   element,
   setMember,
@@ -92,14 +112,15 @@ export const runtime = {
   setEntry,
   isOwnMap,
   keeps,
-  own,
   list,
   newShape,
+  newCopier,
   newArray,
   iterable,
   unchanged,
   step,
   project,
+  put,
   functionValue,
   unresolved,
   cast: convert,

@@ -1,8 +1,9 @@
 /** What may be put into a map, and how. */
+
+import { hold } from '../meter.ts'
 import { fail, TbelFailure } from './failure.ts'
 import { isMap, isOwnMap, ScriptFunction, typeName, type Value } from './kinds.ts'
 import { setEntry } from './map-keys.ts'
-import { hold } from './meter.ts'
 
 /** The value itself; a function can be called and given as an argument, but not kept. */
 export function storable(value: Value): Value {

@@ -1,5 +1,6 @@
 /** Values to text, as concatenation and `toString()` show them. */
 import { doubleText, JsonDouble, JsonLong } from '../../rules/values.ts'
+import { limits, makeText, spend } from '../meter.ts'
 import { fail } from './failure.ts'
 import {
   isMap,
@@ -17,7 +18,6 @@ import {
   type Value,
 } from './kinds.ts'
 import { entriesOf } from './map-keys.ts'
-import { limits, makeText, spend } from './meter.ts'
 
 /** Text of objects with methods of their own, by class; the library fills it in. */
 export const textsByType = new Map<string, (value: never) => string>()

@@ -4,13 +4,22 @@
  */
 import { stringifyJson } from '../../rules/json.ts'
 import type { Arrival } from '../../rules/message.ts'
-import type { Logger } from '../../rules/needs.ts'
+import type { Clock, Logger } from '../../rules/needs.ts'
 import { attributeQuestion, attributesText } from '../attributes.ts'
 import type { DeviceIdentity, Gate, Upload } from '../gate.ts'
-import { PayloadError, type PayloadOptions, parseAttributes, parseTelemetry } from '../payload.ts'
+import {
+  type CallPayload,
+  isJsonObject,
+  PayloadError,
+  type PayloadOptions,
+  parseAttributes,
+  parseCall,
+  parseTelemetry,
+} from '../payload.ts'
 import type { Room } from '../room.ts'
 import { isStandardPath } from '../standard-paths.ts'
 import { type BodyAssembler, blockOf, blockOption } from './blocks.ts'
+import type { CallObservations } from './calls.ts'
 import type { CoapAnswer, CoapRequest } from './endpoint.ts'
 import { jsonFormat, type Observations } from './observe.ts'
 import { Code, OptionNumber, textsOf, uintOf, uintOption } from './packet.ts'
@@ -22,6 +31,8 @@ export interface CoapApiParts {
   readonly room: Room
   readonly bodies: BodyAssembler
   readonly observations: Observations
+  readonly callObservations: CallObservations
+  readonly clock: Clock
 }
 
 /** Reads a whole body and says what became of it. */
@@ -83,8 +94,9 @@ export class CoapDeviceApi {
     if (sends && !isStandardPath(path) && gate.wants(arrival)) return this.#raw(device, request, arrival)
     if (request.code === Code.put || request.code === Code.delete) return { code: Code.methodNotAllowed }
 
-    const asksLater = request.code === Code.post || uintOf(request, OptionNumber.observe) !== undefined
-    if (asksLater && /^rpc(\/|$)/.test(feature)) return notYet('RPC')
+    if (feature === 'rpc') return this.#calls(device, request)
+    const replied = request.code === Code.post ? /^rpc\/(-?\d{1,10})$/.exec(feature)?.[1] : undefined
+    if (replied !== undefined) return this.#reply(device, request, Number(replied))
     if (request.code === Code.post && feature === 'claim') return notYet('Claiming')
     return { code: Code.badRequest, payload: 'There is no such feature, or not with this method' }
   }
@@ -121,6 +133,66 @@ export class CoapDeviceApi {
       gate.active(device)
       return { code: Code.created }
     })
+  }
+
+  /** A device calls the server, or observes the calls that come for it (device-api.md 4). */
+  async #calls(device: DeviceIdentity, request: CoapRequest): Promise<CoapAnswer> {
+    const { callObservations } = this.#parts
+    if (request.code === Code.post) return this.#call(device, request)
+    const observe = uintOf(request, OptionNumber.observe)
+    if (observe === 1) {
+      callObservations.remove(device)
+      return { code: Code.deleted }
+    }
+    if (observe !== 0) return { code: Code.badRequest, payload: 'Calls are not read, they are observed' }
+    const observation = callObservations.add(device, request)
+    const options = [uintOption(OptionNumber.observe, 0)]
+    return { code: Code.valid, options, onSent: () => observation.begin() }
+  }
+
+  #call(device: DeviceIdentity, request: CoapRequest): Promise<CoapAnswer> {
+    const { clock, gate } = this.#parts
+    const arrival: Arrival = { transport: 'coap', path: 'rpc' }
+    return this.#withBody(device, request, 'rpc', async (body) => {
+      let call: CallPayload
+      try {
+        call = parseCall(body)
+      } catch (error) {
+        if (!(error instanceof PayloadError)) throw error
+        return this.#refused(device, arrival, body, Code.badRequest, error.message)
+      }
+      const { method, params = null } = call
+      if (method === undefined)
+        return this.#refused(device, arrival, body, Code.internalError, 'The call has no “method”')
+      const text = await new Promise<string | null>((resolve, reject) => {
+        const toServer = { requestId: 0, method, params, size: body.length }
+        const stop = gate.callServer(device, arrival, toServer, (error) => error && reject(error), resolve)
+        // Where the cloud never answers (device-api.md 12), the device learns that nobody did.
+        clock.after(callAnsweredWithin, () => {
+          stop()
+          resolve(null)
+        })
+      })
+      if (text === null) return { code: Code.gatewayTimeout, payload: 'Nobody answered the call' }
+      return { code: Code.content, options: [jsonFormat], payload: text }
+    })
+  }
+
+  /** The device replies to a call: a JSON object (device-api.md 4.1). */
+  #reply(device: DeviceIdentity, request: CoapRequest, requestId: number): Promise<CoapAnswer> {
+    const { gate } = this.#parts
+    const arrival: Arrival = { transport: 'coap', path: `rpc/${requestId}` }
+    return this.#withBody(device, request, arrival.path, async (body) => {
+      if (!isJsonObject(body) || Math.abs(requestId) > 2_147_483_647)
+        return this.#refused(device, arrival, body, Code.internalError, 'The reply is not a JSON object')
+      await settled((done) => gate.answerCall(device, requestId, body, done))
+      return { code: Code.created }
+    })
+  }
+
+  #refused(device: DeviceIdentity, arrival: Arrival, body: Buffer, code: number, reason: string): CoapAnswer {
+    this.#parts.gate.refuse({ ...arrival, device, reason, payload: Buffer.from(body.subarray(0, 1024)) })
+    return { code, payload: reason }
   }
 
   #raw(device: DeviceIdentity, request: CoapRequest, arrival: Arrival): Promise<CoapAnswer> {
@@ -196,6 +268,9 @@ const comeBack: CoapAnswer = {
   options: [uintOption(OptionNumber.maxAge, 1)],
   payload: 'The server can’t take this just now; try again',
 }
+
+/** milliseconds for which a call of a device waits (device-api.md 8, CoAP request timeout) */
+const callAnsweredWithin = 10_000
 
 function notYet(what: string): CoapAnswer {
   return { code: Code.notImplemented, payload: `${what} over CoAP is not served yet` }

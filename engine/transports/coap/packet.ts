@@ -12,6 +12,7 @@ export const Code = {
   delete: 0x04,
   created: 0x41,
   deleted: 0x42,
+  valid: 0x43,
   content: 0x45,
   continue: 0x5f,
   badRequest: 0x80,
@@ -24,6 +25,7 @@ export const Code = {
   internalError: 0xa0,
   notImplemented: 0xa1,
   unavailable: 0xa3,
+  gatewayTimeout: 0xa4,
   noProxy: 0xa5,
 } as const
 

@@ -10,6 +10,7 @@ import type { Gate } from '../gate.ts'
 import type { PayloadOptions } from '../payload.ts'
 import { Room } from '../room.ts'
 import { BodyAssembler } from './blocks.ts'
+import { CallObservations } from './calls.ts'
 import { CoapDeviceApi } from './device-api.ts'
 import { Endpoint, type Peer } from './endpoint.ts'
 import { Observations } from './observe.ts'
@@ -57,6 +58,7 @@ export async function openCoap(options: CoapOptions): Promise<CoapServer> {
     handle: (request) => api.answer(request),
   })
   const observations = new Observations(endpoint, gate, clock)
+  const callObservations = new CallObservations(endpoint, gate)
   const api = new CoapDeviceApi({
     gate,
     log,
@@ -64,6 +66,8 @@ export async function openCoap(options: CoapOptions): Promise<CoapServer> {
     room,
     bodies,
     observations,
+    callObservations,
+    clock,
   })
 
   await bind(socket, host, port)
@@ -75,6 +79,7 @@ export async function openCoap(options: CoapOptions): Promise<CoapServer> {
     async close() {
       room.close()
       observations.close()
+      callObservations.close()
       endpoint.close()
       await new Promise<void>((resolve) => socket.close(() => resolve()))
     },

@@ -21,6 +21,8 @@ export interface DeviceApi {
   readonly gate: Gate
   readonly clock: Clock
   readonly payload: PayloadOptions
+  /** bytes of a body about a call */
+  readonly largestCallBody: number
   readonly longestPoll: number
   readonly mostPolls: number
   /** Answers 401 with an empty body unless the token is a device's; to be the first hook of every route. */

@@ -13,6 +13,7 @@ import { Room } from '../room.ts'
 import type { DeviceApi } from './api.ts'
 import { attributeRoutes } from './attributes.ts'
 import { announcedLength, BodyBudget, BodyError, hasBody, readBody } from './body.ts'
+import { callRoutes } from './calls.ts'
 import { sendError, sendTooLarge } from './error.ts'
 import { laterRoutes } from './later.ts'
 import { updateRoutes } from './updates.ts'
@@ -24,6 +25,8 @@ export interface DeviceApiOptions {
   readonly payload?: PayloadOptions
   /** bytes of one body; 50 MiB when absent, as in the cloud */
   readonly largestBody?: number
+  /** bytes of one body about a call; 64 KiB when absent, as in the cloud (device-api.md 2.4) */
+  readonly largestCallBody?: number
   /** bytes of all bodies in memory; 64 MiB when absent */
   readonly bodyBudget?: number
   /** milliseconds for one body to arrive; 60 000 when absent */
@@ -53,6 +56,7 @@ export function registerDeviceApi(fastify: FastifyInstance, gate: Gate, options:
     gate,
     clock,
     payload: options.payload ?? {},
+    largestCallBody: options.largestCallBody ?? 65_536,
     longestPoll: options.longestPoll ?? 30_000,
     mostPolls: options.mostPolls ?? 10_000,
     authenticate,
@@ -79,6 +83,7 @@ export function registerDeviceApi(fastify: FastifyInstance, gate: Gate, options:
       uploadRoutes(routes, api)
       attributeRoutes(routes, api)
       updateRoutes(routes, api)
+      callRoutes(routes, api)
       laterRoutes(routes, api)
     },
     { prefix: '/api/v1' },

@@ -6,13 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DeviceApi } from './api.ts'
 import { sendError } from './error.ts'
 
-/** Bytes that the cloud allows in RPC bodies (device-api.md 2.4). */
-const largestRpcBody = 65_536
-
-const families: readonly { name: string; method: 'GET' | 'POST'; url: string; largestBody?: number }[] = [
-  { name: 'RPC', method: 'GET', url: '/:token/rpc' },
-  { name: 'RPC', method: 'POST', url: '/:token/rpc', largestBody: largestRpcBody },
-  { name: 'RPC', method: 'POST', url: '/:token/rpc/:id', largestBody: largestRpcBody },
+const families: readonly { name: string; method: 'GET' | 'POST'; url: string }[] = [
   { name: 'Claiming', method: 'POST', url: '/:token/claim' },
   { name: 'Firmware download', method: 'GET', url: '/:token/firmware' },
   { name: 'Software download', method: 'GET', url: '/:token/software' },
@@ -20,7 +14,7 @@ const families: readonly { name: string; method: 'GET' | 'POST'; url: string; la
 ]
 
 export function laterRoutes(routes: FastifyInstance, api: DeviceApi): void {
-  for (const { name, method, url, largestBody } of families) {
+  for (const { name, method, url } of families) {
     const notYet = async (_request: FastifyRequest, reply: FastifyReply) =>
       // The body is left unread, so the connection can't be used again.
       sendError(
@@ -32,7 +26,6 @@ export function laterRoutes(routes: FastifyInstance, api: DeviceApi): void {
     routes.route({
       method,
       url,
-      config: largestBody === undefined ? {} : { largestBody },
       onRequest: name === 'Provisioning' ? [notYet] : [api.authenticate, api.admit, notYet],
       handler: notYet,
     })

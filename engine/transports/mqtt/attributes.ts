@@ -4,10 +4,9 @@ import { PayloadError, parseAttributes } from '../payload.ts'
 import type { Turn } from './answers.ts'
 import type { Publish, Qos } from './decode.ts'
 import { Reason } from './reasons.ts'
+import { requestId } from './request-id.ts'
 import type { Session } from './session.ts'
 import { type Route, v1Attributes } from './topics.ts'
-
-const largestId = 2_147_483_647
 
 /** A device asks for its attributes (device-api.md 3). Throws `PayloadError`. */
 export function takeAttributeRequest(session: Session, publish: Publish, turn: Turn, route: Route): void {
@@ -72,13 +71,6 @@ function pushTopic({ subscriptions, topics }: Session): readonly [topic: string,
 }
 
 const pushTopics = new Set([v1Attributes, 'v2/a', 'v2/a/j', 'v2/a/p'])
-
-/** The id at the end of the topic: an int32; negative ones get no answer. */
-function requestId(text: string): number {
-  const id = /^[-+]?\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (id >= -largestId - 1 && id <= largestId) return id
-  throw new PayloadError(`The topic must end in the number of the request, not in “${text.slice(0, 40)}”.`)
-}
 
 /** Keys as the device API writes them: one text, joined by commas, not trimmed. */
 function keysOf(asked: JsonObject, name: 'clientKeys' | 'sharedKeys'): string[] | undefined {

@@ -1,6 +1,7 @@
 import { PayloadError } from '../payload.ts'
 import type { Turn } from './answers.ts'
 import { takeAttributeRequest } from './attributes.ts'
+import { takeCall, takeCallAnswer } from './calls.ts'
 import type { Publish } from './decode.ts'
 import { Reason } from './reasons.ts'
 import type { Session } from './session.ts'
@@ -36,6 +37,12 @@ function handOver(session: Session, publish: Publish, turn: Turn, route: Route):
       return
     case 'attribute-request':
       takeAttributeRequest(session, publish, turn, route)
+      return
+    case 'call':
+      takeCall(session, publish, turn, route)
+      return
+    case 'call-answer':
+      takeCallAnswer(session, publish, turn, route)
       return
     case 'protobuf':
       throw new PayloadError('Protobuf payloads are not read here; publish JSON, as to v2/t/j or v2/a/j')

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../rules/values.ts'
-import type { DeviceIdentity, SessionHandle } from '../gate.ts'
+import type { CallToDevice, DeviceIdentity, SessionHandle } from '../gate.ts'
 import { pushAttributes } from './attributes.ts'
 import type { Connection } from './connection.ts'
 import { type Connect, type Qos, TopicMemory } from './decode.ts'
@@ -20,6 +20,8 @@ export class Session {
   readonly outgoing: Outgoing
   /** packet ids of QoS 2 publishes that the client has not released yet */
   readonly received = new Set<number>()
+  /** ways to stop waiting for answers to the device’s own calls */
+  readonly ownCalls = new Set<() => void>()
   #handle: SessionHandle | null = null
   #ended = false
 
@@ -54,6 +56,13 @@ export class Session {
     const { sessions } = this.door
     if (sessions.get(this.device.id) === this) sessions.delete(this.device.id)
     this.#handle?.close()
+    for (const stop of this.ownCalls) stop()
+    this.outgoing.close()
+  }
+
+  /** The device subscribed to calls, or to none any more (null). */
+  takeCalls(take: ((call: CallToDevice) => void) | null): void {
+    if (!this.#ended) this.#handle?.takeCalls(take)
   }
 
   #closedByGate(reason: 'taken-over' | 'credentials-changed' | 'deleted'): void {

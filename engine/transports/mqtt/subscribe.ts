@@ -1,3 +1,4 @@
+import { callFiltersChanged } from './calls.ts'
 import type { Qos, Subscribe, Unsubscribe } from './decode.ts'
 import { suback, unsuback } from './encode.ts'
 import { Reason } from './reasons.ts'
@@ -32,6 +33,11 @@ export function takeSubscribe(session: Session, { packetId, filters }: Subscribe
   })
   connection.isActive = true
   connection.send(suback(packetId, connection.version, codes))
+  // Behind the SUBACK, since calls that wait come at once.
+  callFiltersChanged(
+    session,
+    filters.map(({ topic }) => topic),
+  )
 }
 
 /** UNSUBSCRIBE (device-api.md 10.3). */
@@ -43,6 +49,7 @@ export function takeUnsubscribe(session: Session, { packetId, topics }: Unsubscr
   })
   connection.isActive = true
   connection.send(unsuback(packetId, connection.version, codes))
+  callFiltersChanged(session, topics)
 }
 
 function isSubscribable(session: Session, topic: string): boolean {

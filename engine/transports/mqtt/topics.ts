@@ -5,7 +5,15 @@ import type { DeviceIdentity } from '../gate.ts'
  * Which part of the device API a publish talks to; one file answers each. `unknown` lies in the device API's own space
  * and means nothing there; `foreign` lies outside, where transport nodes may ask for it.
  */
-export type Family = 'telemetry' | 'attributes' | 'attribute-request' | 'protobuf' | 'unknown' | 'foreign'
+export type Family =
+  | 'telemetry'
+  | 'attributes'
+  | 'attribute-request'
+  | 'call'
+  | 'call-answer'
+  | 'protobuf'
+  | 'unknown'
+  | 'foreign'
 
 export interface Route {
   readonly family: Family
@@ -31,12 +39,20 @@ const shortTopics = new Map<string, Family>([
 
 const deviceApi = /^(v1\/devices\/me|v1\/gateway|v2)\//
 
-/** Attribute requests by their beginning; longer ones first, since the rest must be the id. */
+/** Requests and answers by their beginning; longer ones first, since the rest must be the id. */
 const requestTopics: readonly (readonly [prefix: string, family: Family, answersTo: string])[] = [
   ['v1/devices/me/attributes/request/', 'attribute-request', 'v1/devices/me/attributes/response/'],
   ['v2/a/req/j/', 'attribute-request', 'v2/a/res/j/'],
   ['v2/a/req/p/', 'protobuf', 'v2/a/res/p/'],
   ['v2/a/req/', 'attribute-request', 'v2/a/res/'],
+  ['v1/devices/me/rpc/request/', 'call', 'v1/devices/me/rpc/response/'],
+  ['v2/r/req/j/', 'call', 'v2/r/res/j/'],
+  ['v2/r/req/p/', 'protobuf', 'v2/r/res/p/'],
+  ['v2/r/req/', 'call', 'v2/r/res/'],
+  ['v1/devices/me/rpc/response/', 'call-answer', ''],
+  ['v2/r/res/j/', 'call-answer', ''],
+  ['v2/r/res/p/', 'protobuf', ''],
+  ['v2/r/res/', 'call-answer', ''],
 ]
 
 /** The topics of one device: the standard ones, and those of its profile's MQTT settings (device-api.md 10.6). */

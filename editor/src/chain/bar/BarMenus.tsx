@@ -34,7 +34,7 @@ export function More() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {['send', 'versions', 'import', 'export'].map(item)}
+        {['send', 'note', 'versions', 'import', 'export'].map(item)}
         <Menu.Divider />
         {['toggle-panel', 'toggle-pane', 'commands', 'keys'].map(item)}
         <Menu.Divider />

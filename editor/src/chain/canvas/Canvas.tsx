@@ -16,7 +16,9 @@ import { CanvasTools } from './CanvasTools.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { createChannels } from './channels.ts'
 import { HoverCard } from './HoverCard.tsx'
+import { ImportReport } from './ImportReport.tsx'
 import { KeyboardWire } from './KeyboardWire.tsx'
+import { Note } from './Note.tsx'
 import { Pills } from './Pills.tsx'
 import { RuleNode } from './RuleNode.tsx'
 import { SmallMap } from './SmallMap.tsx'
@@ -25,10 +27,11 @@ import { useCanvasKeys } from './use-canvas-keys.ts'
 import { useChanges } from './use-changes.ts'
 import { useConnecting } from './use-connecting.ts'
 import { useDropping } from './use-dropping.ts'
+import { useNotes } from './use-notes.ts'
 import { useFaces, useProjection } from './use-projection.ts'
 import { ChannelsContext, WireEdge } from './WireEdge.tsx'
 
-const nodeTypes = { rule: RuleNode }
+const nodeTypes = { rule: RuleNode, note: Note }
 const edgeTypes = { wire: WireEdge }
 const coarse = matchMedia('(pointer: coarse)').matches
 /** More moving water than this would cost the frames that the rest needs. */
@@ -49,9 +52,11 @@ function CanvasInside() {
   const faces = useFaces()
   const changes = useChanges(faces)
   const { nodes, edges } = useProjection(faces, changes.drag, changes.wireUnderDrag)
+  const notes = useNotes(changes.drag)
+  const drawn = useMemo(() => [...notes, ...nodes], [notes, nodes])
   const wireCount = useEditor((state) => state.doc.wires.size)
   // a chain that begins empty must not jump when its first node comes
-  const [fitsAtFirst] = useState(faces.size > 0)
+  const [fitsAtFirst] = useState(faces.size + notes.length > 0)
   const detail = useStore((state) =>
     state.transform[2] < 0.3 ? 'dot' : state.transform[2] < 0.6 ? 'short' : 'full',
   )
@@ -71,7 +76,7 @@ function CanvasInside() {
     >
       <ChannelsContext value={channels}>
         <ReactFlow
-          nodes={nodes}
+          nodes={drawn}
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
@@ -92,6 +97,7 @@ function CanvasInside() {
           multiSelectionKeyCode={['Control', 'Meta', 'Shift']}
           deleteKeyCode={null}
           zoomOnDoubleClick={false}
+          elevateNodesOnSelect={false}
           disableKeyboardA11y
           edgesFocusable={false}
           onlyRenderVisibleElements
@@ -104,6 +110,7 @@ function CanvasInside() {
         </ReactFlow>
       </ChannelsContext>
       <CanvasEmpty />
+      <ImportReport />
       <CanvasTools />
       <SmallMap faces={faces} />
       <HoverCard faces={faces} />

@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { useEditor } from '../state/use-editor.ts'
 import { Badges } from './Badges.tsx'
 import type { Face } from './faces.ts'
-import { useHealth } from './health.ts'
+import { useHealth, useStatus } from './health.ts'
 import { NodeTitle } from './NodeTitle.tsx'
 import { Ports } from './Ports.tsx'
 import styles from './RuleNode.module.css'
@@ -15,6 +15,7 @@ export type RuleNodeType = Node<{ face: Face }, 'rule'>
 export const RuleNode = memo(function RuleNode({ id, data, selected }: NodeProps<RuleNodeType>) {
   const { face } = data
   const health = useHealth(id)
+  const status = useStatus(id)
   const lit = useEditor((state) => state.litNodes.has(id))
   const targeted = useEditor((state) => state.wiring?.target === id)
   const { node, definition, state, problem } = face
@@ -38,7 +39,7 @@ export const RuleNode = memo(function RuleNode({ id, data, selected }: NodeProps
       </div>
       <div className={styles.head}>
         <Tile definition={definition} />
-        <NodeTitle id={id} name={node.name} line={face.line} />
+        <NodeTitle id={id} name={node.name} line={status ?? face.line} />
       </div>
       {!definition?.source && (
         <Handle type="target" id="in" position={Position.Left} className={styles.input} tabIndex={-1} />

@@ -33,3 +33,19 @@ export function useHealth(nodeId: string): Health {
   const { live } = useSession()
   return useSyncExternalStore(live.onNumbers, () => healthOf(live.nodes.get(nodeId)))
 }
+
+/** What a node says of itself, or when it runs next: by the clock today, else by the date. */
+export function statusOf(live: Pick<NodeLive, 'status' | 'nextRun'> | undefined, now: number): string | null {
+  if (live === undefined) return null
+  if (live.status !== null || live.nextRun === null) return live.status
+  const next = new Date(live.nextRun)
+  const time = next.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  if (next.toDateString() === new Date(now).toDateString()) return `→ ${time}`
+  return `→ ${next.toLocaleDateString([], { day: 'numeric', month: 'short' })} ${time}`
+}
+
+/** Drawn on the node in place of its settings; null when it has nothing to say. */
+export function useStatus(nodeId: string): string | null {
+  const { live } = useSession()
+  return useSyncExternalStore(live.onNumbers, () => statusOf(live.nodes.get(nodeId), Date.now()))
+}

@@ -1,12 +1,13 @@
 import { Position } from '@xyflow/react'
 import type { ChainDoc, Point, Wire } from '../document/document.ts'
+import type { Place } from '../document/notes.ts'
 import { type Face, type Faces, rowOf, rowsOf } from './faces.ts'
 import { type Curve, curve, inputAt, nodeHeight, nodeWidth, outputAt } from './geometry.ts'
 import type { RuleNodeType } from './RuleNode.tsx'
 import type { WireEdgeType } from './WireEdge.tsx'
 
-/** Where nodes stand that are being dragged; the document learns it when they are let go. */
-export type Drag = ReadonlyMap<string, Point>
+/** Where nodes and notes stand that are being dragged or resized; the document learns it when they are let go. */
+export type Drag = ReadonlyMap<string, Place>
 export const noDrag: Drag = new Map()
 
 /**

@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { notesOf } from '../document/notes.ts'
 import { openByKey, select } from '../state/editor.ts'
 import { useSession } from '../state/use-editor.ts'
 import { neighbour } from './walk.ts'
@@ -34,6 +35,11 @@ export function useCanvasKeys() {
       const nodeId = target.closest<HTMLElement>('.react-flow__node')?.dataset.id
       const port = target.dataset.port
       if (!nodeId) return
+      if (notesOf(editor.getState().doc).has(nodeId)) {
+        if (event.key !== 'Enter') return
+        editor.setState({ renaming: nodeId })
+        return done()
+      }
       if (event.key === 'Enter' || (event.key === ' ' && port !== undefined)) {
         if (port !== undefined) startWiring(session, nodeId, port, t)
         else openByKey(editor, nodeId)
@@ -52,8 +58,10 @@ export function useCanvasKeys() {
       const target = event.target as HTMLElement
       const id = target.classList.contains('react-flow__node') ? target.dataset.id : undefined
       if (id === undefined || !target.matches(':focus-visible')) return
-      const { nodes, wiring } = editor.getState()
-      if (!wiring && !nodes.has(id)) select(editor, [id])
+      const { doc, nodes, notes, wiring } = editor.getState()
+      if (wiring || nodes.has(id) || notes.has(id)) return
+      if (doc.nodes.has(id)) select(editor, [id])
+      else select(editor, [], [], [id])
     }
     return { onKeyDown, onFocus }
   }, [session, t])

@@ -12,6 +12,7 @@ import { fitCommand } from './fit.ts'
 import { followCommand } from './follow.ts'
 import { leaveCommand } from './leave.ts'
 import { makeFirstCommand } from './make-first.ts'
+import { noteCommand } from './note.ts'
 import { nudgeCommands } from './nudge.ts'
 import { openCommand } from './open.ts'
 import { pasteCommand } from './paste.ts'
@@ -25,6 +26,7 @@ import { zoomActualCommand, zoomInCommand, zoomOutCommand } from './zoom.ts'
 
 export const allCommands: readonly Command[] = [
   addCommand,
+  noteCommand,
   undoCommand,
   redoCommand,
   deployCommand,
@@ -70,5 +72,5 @@ export const menus: Readonly<Record<'node' | 'wire' | 'canvas', readonly (string
     'delete',
   ],
   wire: ['delete'],
-  canvas: ['add', 'paste', null, 'select-all', 'tidy', 'fit', null, 'import', 'export'],
+  canvas: ['add', 'note', 'paste', null, 'select-all', 'tidy', 'fit', null, 'import', 'export'],
 }

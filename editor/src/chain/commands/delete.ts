@@ -1,6 +1,7 @@
 import { IconTrash } from '@tabler/icons-react'
 import i18next from 'i18next'
 import { removeNodes } from '../document/nodes.ts'
+import { removeNotes } from '../document/notes.ts'
 import { disconnect } from '../document/wires.ts'
 import { firstOutputOf } from '../state/catalog.ts'
 import { edit } from '../state/editor.ts'
@@ -13,18 +14,26 @@ export const deleteCommand: Command = {
   title: 'chain:command.delete',
   icon: IconTrash,
   keys: ['Delete', 'Backspace'],
-  canRun: ({ editor }) => editor.getState().nodes.size + editor.getState().wires.size > 0,
+  canRun: ({ editor }) => {
+    const { nodes, wires, notes } = editor.getState()
+    return nodes.size + wires.size + notes.size > 0
+  },
   run({ editor }) {
-    const { doc, nodes, wires } = editor.getState()
+    const { doc, nodes, wires, notes } = editor.getState()
     const one = nodes.size === 1 ? doc.nodes.get([...nodes][0] ?? '')?.name : undefined
     const name =
-      nodes.size === 0
-        ? { key: 'chain:history.unwire', values: { count: wires.size } }
-        : one !== undefined
-          ? { key: 'chain:history.removeOne', values: { name: one } }
-          : { key: 'chain:history.remove', values: { count: nodes.size } }
+      nodes.size + wires.size === 0
+        ? { key: 'chain:history.noteRemove', values: { count: notes.size } }
+        : nodes.size === 0
+          ? { key: 'chain:history.unwire', values: { count: wires.size } }
+          : one !== undefined
+            ? { key: 'chain:history.removeOne', values: { name: one } }
+            : { key: 'chain:history.remove', values: { count: nodes.size } }
     edit(editor, name, (now, { catalog }) =>
-      removeNodes(disconnect(now, wires), nodes, (node) => firstOutputOf(node, catalog)),
+      removeNotes(
+        removeNodes(disconnect(now, wires), nodes, (node) => firstOutputOf(node, catalog)),
+        notes,
+      ),
     )
     tellStep(editor, i18next.t(name.key, name.values))
   },

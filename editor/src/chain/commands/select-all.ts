@@ -1,4 +1,5 @@
 import { IconSelectAll } from '@tabler/icons-react'
+import { notesOf } from '../document/notes.ts'
 import { select } from '../state/editor.ts'
 import { always, type Command } from './command.ts'
 
@@ -8,5 +9,8 @@ export const selectAllCommand: Command = {
   icon: IconSelectAll,
   keys: ['Mod+A'],
   canRun: always,
-  run: ({ editor }) => select(editor, editor.getState().doc.nodes.keys(), editor.getState().doc.wires.keys()),
+  run({ editor }) {
+    const { doc } = editor.getState()
+    select(editor, doc.nodes.keys(), doc.wires.keys(), notesOf(doc).keys())
+  },
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Tile } from '../canvas/Tile.tsx'
+import { type CommonMember, commonMember, commonMembers } from '../document/common.ts'
 import type { Comparison } from '../document/compare.ts'
 import type { ChainDoc, DocNode, Wire } from '../document/document.ts'
 import { useEditor } from '../state/use-editor.ts'
@@ -83,7 +84,15 @@ function fieldLabel(field: string, known: string | undefined, t: (key: string) =
 }
 
 function shown(node: DocNode, field: string): string {
-  const value = field.startsWith('@') ? node[field.slice(1) as 'name'] : node.configuration[field]
-  if (value === undefined) return '–'
+  const value = valueIn(node, field)
+  if (value === undefined || value === null) return '–'
   return typeof value === 'string' ? value : JSON.stringify(value, null, 1)
+}
+
+function valueIn(node: DocNode, field: string): unknown {
+  const member = field.slice(1)
+  if (!field.startsWith('@')) return node.configuration[field]
+  return commonMembers.includes(member as CommonMember)
+    ? commonMember(node, member as CommonMember)
+    : node[member as 'name']
 }

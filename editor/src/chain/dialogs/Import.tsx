@@ -1,13 +1,17 @@
 import { Button, FileButton, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportPreview } from '../../../../engine/api/contract.ts'
+import { MissingChains } from '../../chains/MissingChains.tsx'
+import { missingChains, withChains } from '../../chains/missing-chains.ts'
 import { paste } from '../document/clip.ts'
 import { looksLikeGraph } from '../document/document.ts'
 import { fromGraph } from '../document/graph.ts'
-import { importAsNew, previewImport } from '../server.ts'
+import { importAsNew, loadChains, previewImport } from '../server.ts'
 import { edit, select } from '../state/editor.ts'
+import { byIndex, keepReport, reportOf } from '../state/import-report.ts'
 import { useSession } from '../state/use-editor.ts'
 import { Dialog } from './Dialog.tsx'
 import styles from './dialogs.module.css'
@@ -18,12 +22,15 @@ export function Import() {
   const { editor, canvas, go } = useSession()
   const [text, setText] = useState('')
   const [preview, setPreview] = useState<ImportPreview | null>(null)
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
+  const { data: chains } = useQuery({ queryKey: ['chains'], queryFn: loadChains })
   const [problem, setProblem] = useState<string | null>(null)
 
   const look = async (next: string) => {
     setText(next)
     setPreview(null)
     setProblem(null)
+    setChosen(new Map())
     if (next.trim() === '') return
     try {
       setPreview(await previewImport(asFile(JSON.parse(next))))
@@ -31,26 +38,35 @@ export function Import() {
       setProblem(error instanceof SyntaxError ? t('chain:import.notJson') : (error as Error).message)
     }
   }
+  const tell = (ids: readonly string[]) => {
+    const { chain } = editor.getState()
+    const imported = preview && reportOf(preview.name, preview.report, ids)
+    keepReport(sessionStorage, chain.id, imported)
+    editor.setState({ imported })
+  }
   const replace = () => {
     if (!preview) return
-    edit(editor, { key: 'chain:history.import', values: { name: preview.name } }, () =>
-      fromGraph(preview.graph),
-    )
+    const doc = fromGraph(withChains(preview.graph, chosen))
+    edit(editor, { key: 'chain:history.import', values: { name: preview.name } }, () => doc)
+    tell([...doc.nodes.keys()])
     editor.setState({ dialog: null })
     requestAnimationFrame(() => canvas.current?.fit())
   }
   const insert = () => {
     if (!preview) return
     const at = canvas.current?.middle() ?? { x: 40, y: 40 }
-    const pasted = paste(editor.getState().doc, preview.graph, at)
+    const pasted = paste(editor.getState().doc, withChains(preview.graph, chosen), at)
     edit(editor, { key: 'chain:history.paste', values: { count: pasted.ids.length } }, () => pasted.doc)
+    tell(byIndex(preview.graph, pasted.ids))
     editor.setState({ dialog: null })
     select(editor, pasted.ids)
     canvas.current?.fit()
   }
   const asNew = async () => {
     try {
-      const { chain } = await importAsNew(asFile(JSON.parse(text)))
+      const { chain, report } = await importAsNew(withChains(asFile(JSON.parse(text)), chosen))
+      const ids = chain.draft?.graph.nodes.map((node) => node.id?.id) ?? []
+      keepReport(sessionStorage, chain.id, reportOf(chain.name, report, ids))
       go(`/chains/${chain.id}`)
     } catch (error) {
       setProblem((error as Error).message)
@@ -97,6 +113,14 @@ export function Import() {
                 {note.node !== undefined && <b>{preview.graph.nodes[note.node]?.name}</b>} {note.message}
               </p>
             ))}
+            {chains && (
+              <MissingChains
+                missing={missingChains(preview.graph, new Set(chains.map(({ id }) => id)))}
+                chains={chains}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
+            )}
           </div>
         )}
       </div>

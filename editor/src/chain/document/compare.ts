@@ -1,3 +1,4 @@
+import { commonMember, commonMembers } from './common.ts'
 import type { ChainDoc, DocNode, Wire } from './document.ts'
 
 /** How a draft differs from what runs. Where a node stands is not a change of what it does, so it counts apart. */
@@ -15,7 +16,7 @@ export interface Comparison {
 export interface NodeDifference {
   readonly node: DocNode
   readonly live: DocNode
-  /** configuration keys, and `name`, `description`, `bypassed`, `type` with a leading `@` */
+  /** configuration keys, and `name`, `description`, `bypassed`, `type` and the common ones with a leading `@` */
   readonly fields: readonly string[]
 }
 
@@ -59,6 +60,8 @@ export function differentFields(live: DocNode, node: DocNode): string[] {
   if (live.description !== node.description) fields.push('@description')
   if (live.bypassed !== node.bypassed) fields.push('@bypassed')
   if (!sameValue(live.outputs, node.outputs)) fields.push('@outputs')
+  for (const member of commonMembers)
+    if (!sameValue(commonMember(live, member), commonMember(node, member))) fields.push(`@${member}`)
   for (const key of new Set([...Object.keys(live.configuration), ...Object.keys(node.configuration)])) {
     if (!sameValue(live.configuration[key], node.configuration[key])) fields.push(key)
   }

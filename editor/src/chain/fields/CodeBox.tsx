@@ -1,17 +1,18 @@
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
-import type { SeenKey } from '../../../../engine/api/contract.ts'
-import { codeSetup, completeKeys, completions, ink, inkLines, markError } from './script-editor.ts'
+import { assist, assistance, codeSetup, ink, inkLines, markError, type ScriptAbout } from './script-editor.ts'
 
 interface Props {
   value: string
   label: string
   language?: Extension
-  seen?: readonly SeenKey[]
+  /** a script is completed and checked while it is typed; other texts are not */
+  script?: ScriptAbout
   /** lines that differ from what runs */
   changed?: readonly number[]
-  error?: { message: string; line?: number | undefined } | null
+  /** of a text that is no script */
+  error?: ScriptAbout['failure']
   onChange: (value: string) => void
   onRun?: () => void
   className?: string | undefined
@@ -24,9 +25,9 @@ export function CodeBox({
   value,
   label,
   language,
-  seen = none,
-  changed = none,
+  script,
   error = null,
+  changed = none,
   onChange,
   onRun,
   className,
@@ -35,7 +36,7 @@ export function CodeBox({
   const view = useRef<EditorView | null>(null)
   const calls = useRef({ onChange, onRun })
   calls.current = { onChange, onRun }
-  const start = useRef({ value, label, language, seen, runs: onRun !== undefined })
+  const start = useRef({ value, label, language, script, runs: onRun !== undefined })
 
   useEffect(() => {
     if (!box.current) return
@@ -50,7 +51,7 @@ export function CodeBox({
             ...(about.language ? { language: about.language } : {}),
             ...(about.runs ? { onRun: () => calls.current.onRun?.() } : {}),
           }),
-          completions.of(completeKeys(about.seen)),
+          assistance.of(about.script ? assist(about.script) : []),
           ink.of([]),
           EditorView.updateListener.of((update) => {
             const byPerson = update.transactions.some(
@@ -79,13 +80,10 @@ export function CodeBox({
     now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: value } })
   }, [value])
   useEffect(() => {
-    view.current?.dispatch({ effects: completions.reconfigure(completeKeys(seen)) })
-  }, [seen])
+    view.current?.dispatch({ effects: assistance.reconfigure(script ? assist(script) : markError(error)) })
+  }, [script, error])
   useEffect(() => {
     view.current?.dispatch({ effects: ink.reconfigure(inkLines(changed)) })
   }, [changed])
-  useEffect(() => {
-    if (view.current) markError(view.current, error)
-  }, [error])
   return <div ref={box} className={className} />
 }

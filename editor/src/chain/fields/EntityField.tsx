@@ -1,9 +1,7 @@
-import { Select } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { Group, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findDevices } from '../server.ts'
+import { EntityPicker } from './EntityPicker.tsx'
 import type { FieldProps } from './field.ts'
 
 interface Entity {
@@ -11,33 +9,37 @@ interface Entity {
   readonly id: string
 }
 
-/** A device, found by its name. An entity of another kind that an import brought is kept and shown as it is. */
-export function EntityField({ id, value, onChange, describedBy }: FieldProps<Entity | null | undefined>) {
+const kinds = ['DEVICE', 'ASSET', 'ENTITY_VIEW', 'CUSTOMER']
+
+/** An entity: its kind, and which one by its name. A kind that an import brought is kept and shown as it is. */
+export function EntityField(props: FieldProps<Entity | null | undefined>) {
+  const { id, field, value, onChange, describedBy, invalid } = props
   const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const [asked] = useDebouncedValue(typed, 250)
-  const { data: devices = [] } = useQuery({
-    queryKey: ['device-names', asked],
-    queryFn: () => findDevices(asked),
-  })
-  const options = devices.map((device) => ({ value: device.id.id, label: device.name }))
-  if (value && !options.some((option) => option.value === value.id)) {
-    options.push({ value: value.id, label: `${value.entityType} ${value.id.slice(0, 8)}…` })
-  }
+  const [chosen, setChosen] = useState(value?.entityType ?? 'DEVICE')
+  const kind = value?.entityType ?? chosen
+  const offered = kinds.includes(kind) ? kinds : [...kinds, kind]
   return (
-    <Select
-      id={id}
-      searchable
-      clearable
-      data={options}
-      value={value?.id ?? null}
-      placeholder={t('chain:field.chooseDevice')}
-      aria-describedby={describedBy}
-      onSearchChange={setTyped}
-      onChange={(next) => {
-        if (next === null) onChange(null)
-        else if (next !== value?.id) onChange({ entityType: 'DEVICE', id: next })
-      }}
-    />
+    <Group gap={6} wrap="nowrap">
+      <Select
+        w={112}
+        aria-label={`${field.label}: ${t('entities:field.kind')}`}
+        data={offered.map((one) => ({ value: one, label: t(`entities:type.${one}`, { defaultValue: one }) }))}
+        value={kind}
+        allowDeselect={false}
+        onChange={(next) => {
+          if (next === null || next === kind) return
+          setChosen(next)
+          if (value) onChange(null)
+        }}
+      />
+      <EntityPicker
+        id={id}
+        entityType={kind}
+        value={value?.id ?? null}
+        describedBy={describedBy}
+        invalid={invalid}
+        onChange={(next) => onChange(next === null ? null : { entityType: kind, id: next })}
+      />
+    </Group>
   )
 }

@@ -8,6 +8,7 @@ import { ChoiceField } from './ChoiceField.tsx'
 import { ChoicesField } from './ChoicesField.tsx'
 import { ConditionsField } from './ConditionsField.tsx'
 import { EntityField } from './EntityField.tsx'
+import { EntityIdField } from './EntityIdField.tsx'
 import { FlagField } from './FlagField.tsx'
 import styles from './FormField.module.css'
 import { type FieldContext, type FieldProps, valueText, wrongWith } from './field.ts'
@@ -37,6 +38,7 @@ const byKind = {
   conditions: ConditionsField,
   chain: ChainField,
   entity: EntityField,
+  entityId: EntityIdField,
   group: GroupField,
   rows: RowsField,
 } as unknown as Readonly<Record<string, ComponentType<FieldProps>>>
@@ -65,7 +67,7 @@ export function FormField({ field, value, live, problem, context, onChange }: Pr
   const describedBy = `${id}-about`
   return (
     <div className={styles.field} data-invalid={error !== undefined || undefined}>
-      {!withOwnLabel.has(field.kind) && (
+      {!withOwnLabel.has(field.kind) && !saysItsFirst(field) && (
         <label className={styles.label} htmlFor={id}>
           {field.label}
           {differs && (
@@ -107,4 +109,10 @@ export function FormField({ field, value, live, problem, context, onChange }: Pr
       </div>
     </div>
   )
+}
+
+/** A group whose first field is called as the group itself would say the same twice. */
+function saysItsFirst({ fields, label }: FieldJson): boolean {
+  const [first] = Object.values(fields ?? {})
+  return first?.label === label
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core'
 import { IconArrowNarrowRight, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldProps } from './field.ts'
+import { useOffers } from './offers.ts'
 import styles from './rows.module.css'
 
 type Row = readonly [from: string, to: string]
@@ -14,30 +15,43 @@ export function PairsField({
   field,
   value,
   onChange,
+  context,
 }: FieldProps<Readonly<Record<string, string>> | undefined>) {
   const { t } = useTranslation()
   const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(value ?? {}))
+  const offers = useOffers(field)
+  const [left, right] = field.columns ?? [t('chain:field.from'), t('chain:field.to')]
   const known = toPairs(rows)
   // somebody else changed it: undo, reset
   const shown = JSON.stringify(known) === JSON.stringify(value ?? {}) ? rows : Object.entries(value ?? {})
+  const suggested = offers.length > 0 ? offers : context.seen.map((seen) => seen.key)
   const change = (next: readonly Row[]) => {
     setRows(next)
     onChange(toPairs(next))
   }
   return (
     <fieldset className={styles.rows} aria-label={field.label}>
+      {shown.length > 0 && (
+        <div className={styles.columns} aria-hidden="true">
+          <span>{left}</span>
+          <span>{right}</span>
+        </div>
+      )}
       {shown.map(([from, to], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place
         <div key={index} className={styles.row}>
-          <TextInput
-            aria-label={t('chain:field.from')}
+          <Autocomplete
+            aria-label={left}
             value={from}
+            data={
+              from === '' ? suggested.filter((one) => !shown.some(([taken]) => taken === one)) : suggested
+            }
             spellCheck={false}
-            onChange={(event) => change(shown.with(index, [event.currentTarget.value, to]))}
+            onChange={(next) => change(shown.with(index, [next, to]))}
           />
           <IconArrowNarrowRight size={16} aria-hidden="true" className={styles.arrow} />
           <TextInput
-            aria-label={t('chain:field.to')}
+            aria-label={right}
             value={to}
             spellCheck={false}
             onChange={(event) => change(shown.with(index, [from, event.currentTarget.value]))}

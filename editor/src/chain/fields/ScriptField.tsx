@@ -10,6 +10,7 @@ import { LanguageSwitch } from './LanguageSwitch.tsx'
 import styles from './ScriptField.module.css'
 import { ScriptRunner } from './ScriptRunner.tsx'
 import { SeenKeys } from './SeenKeys.tsx'
+import { scriptNames } from './script-kind.ts'
 
 /** A script with everything around it: language, the keys really seen, and a run with the last message. */
 export function ScriptField({ field, value, onChange, context }: FieldProps<string | undefined>) {
@@ -22,9 +23,15 @@ export function ScriptField({ field, value, onChange, context }: FieldProps<stri
   const live = useEditor((state) => state.liveDoc?.nodes.get(context.nodeId)?.configuration[bodyKey])
   const changes = useMemo(() => (typeof live === 'string' ? changedLines(live, body) : null), [live, body])
   const differs = changes !== null && changes.changed.length + changes.old.length > 0
-  const error = useMemo(
-    () => (outcome?.ok === false ? { message: outcome.error, line: outcome.line } : null),
-    [outcome],
+  const type = useEditor((state) => state.doc.nodes.get(context.nodeId)?.type ?? '')
+  const script = useMemo(
+    () => ({
+      language: language === 'TBEL' ? ('TBEL' as const) : ('JS' as const),
+      names: scriptNames(type),
+      seen: context.seen,
+      failure: outcome?.ok === false ? { message: outcome.error, line: outcome.line } : null,
+    }),
+    [language, type, context.seen, outcome],
   )
 
   const choose = (next: string) => {
@@ -36,7 +43,7 @@ export function ScriptField({ field, value, onChange, context }: FieldProps<stri
       context.setSibling(otherKey, body)
     context.setSibling(field.script.language, next)
   }
-  const type = (next: string) => {
+  const write = (next: string) => {
     onChange(next)
     setOutcome(null)
   }
@@ -54,10 +61,9 @@ export function ScriptField({ field, value, onChange, context }: FieldProps<stri
       <CodeBox
         value={body}
         label={field.label}
-        seen={context.seen}
+        script={script}
         changed={changes?.changed ?? none}
-        error={error}
-        onChange={type}
+        onChange={write}
         onRun={() => setRuns(runs + 1)}
       />
       {differs && (
@@ -71,12 +77,12 @@ export function ScriptField({ field, value, onChange, context }: FieldProps<stri
               </>
             )}
           </span>
-          <button type="button" onClick={() => typeof live === 'string' && type(live)}>
+          <button type="button" onClick={() => typeof live === 'string' && write(live)}>
             {t('chain:field.reset')}
           </button>
         </div>
       )}
-      <SeenKeys seen={context.seen} onPick={(key) => type(`${body}${body === '' ? '' : ' '}msg.${key}`)} />
+      <SeenKeys seen={context.seen} onPick={(key) => write(`${body}${body === '' ? '' : ' '}msg.${key}`)} />
       <ScriptRunner
         nodeId={context.nodeId}
         language={language}

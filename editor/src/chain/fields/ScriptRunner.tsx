@@ -8,6 +8,7 @@ import { took } from '../../parts/numbers.ts'
 import { JsonText } from '../pane/JsonText.tsx'
 import { loadMessages, runScript } from '../server.ts'
 import { useEditor } from '../state/use-editor.ts'
+import { MessageChoice } from './MessageChoice.tsx'
 import styles from './ScriptField.module.css'
 import { scriptKind } from './script-kind.ts'
 
@@ -28,11 +29,13 @@ export function ScriptRunner({ nodeId, language, body, runs, outcome, onOutcome 
   const definition = useEditor((state) => state.catalog.byType.get(state.doc.nodes.get(nodeId)?.type ?? ''))
   const [used, setUsed] = useState<RememberedMessage | null>(null)
   const [running, setRunning] = useState(false)
+  const [chosen, choose] = useState<RememberedMessage | null>(null)
 
   const run = async () => {
     setRunning(true)
     try {
-      const [last = null] = await loadMessages(chainId, { node: nodeId, limit: 1 }).catch(() => [])
+      const [last = null] =
+        chosen === null ? await loadMessages(chainId, { node: nodeId, limit: 1 }).catch(() => []) : [chosen]
       setUsed(last)
       const message = {
         msg: parsed(last?.data),
@@ -69,8 +72,9 @@ export function ScriptRunner({ nodeId, language, body, runs, outcome, onOutcome 
           leftSection={<IconPlayerPlay size={14} />}
           onClick={run}
         >
-          {t('chain:script.run')}
+          {t(chosen === null ? 'chain:script.run' : 'chain:script.runChosen')}
         </Button>
+        <MessageChoice chainId={chainId} nodeId={nodeId} chosen={chosen} onChoose={choose} />
         <span className={styles.used}>
           {outcome && (used ? <Ago at={used.at} /> : t('chain:script.sample'))}
         </span>

@@ -1,31 +1,76 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Textarea, TextInput } from '@mantine/core'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { FieldProps } from './field.ts'
+import { KeyMenu } from './KeyMenu.tsx'
+import { useOffers } from './offers.ts'
 
-export function TextField({
-  id,
-  field,
-  value,
-  onChange,
-  describedBy,
-  invalid,
-}: FieldProps<string | undefined>) {
+/** A text: a line or several, with what is offered for it, and with the keys of the message where it is a template. */
+export function TextField(props: FieldProps<string | undefined>) {
+  const { id, field, value, onChange, describedBy, invalid, context } = props
+  const { t } = useTranslation()
+  const offers = useOffers(field)
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  // an emptied optional field is absent, not an empty text
+  const set = (text: string) => onChange(text === '' && field.optional ? undefined : text)
+  const insert = (placeholder: string) => {
+    const { selectionStart, selectionEnd } = input.current ?? {}
+    const text = value ?? ''
+    const [from, to] = [selectionStart ?? text.length, selectionEnd ?? text.length]
+    set(text.slice(0, from) + placeholder + text.slice(to))
+    input.current?.focus()
+  }
   const shared = {
     id,
+    ref: input,
     value: value ?? '',
     'aria-describedby': describedBy,
     'aria-invalid': invalid,
-    // an emptied optional field is absent, not an empty text
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange(event.currentTarget.value === '' && field.optional ? undefined : event.currentTarget.value),
+    spellCheck: false,
+    ...(field.template && { rightSection: <KeyMenu seen={context.seen} onPick={insert} /> }),
   }
-  if (field.multiline) return <Textarea {...shared} autosize minRows={2} maxRows={12} />
+  const typed = (event: { currentTarget: { value: string } }) => set(event.currentTarget.value)
+  if (field.shape === 'moment')
+    return (
+      <TextInput
+        {...shared}
+        type="datetime-local"
+        step={(value ?? '').length > 16 ? 1 : 60}
+        onChange={typed}
+      />
+    )
+  if (field.multiline) {
+    const { example } = field
+    const mono = field.shape === 'json' ? { styles: { input: { font: 'var(--type-code)' } } } : {}
+    return (
+      <>
+        <Textarea
+          {...shared}
+          {...mono}
+          autosize
+          minRows={2}
+          maxRows={12}
+          placeholder={example}
+          onChange={typed}
+        />
+        {example !== undefined && (value ?? '') === '' && (
+          <Button size="compact-xs" variant="subtle" mr="auto" mt={4} onClick={() => set(example)}>
+            {t('chain:field.example')}
+          </Button>
+        )}
+      </>
+    )
+  }
+  if (offers.length > 0 || field.offers !== undefined) {
+    return <Autocomplete {...shared} data={[...offers]} limit={60} maxDropdownHeight={260} onChange={set} />
+  }
   return (
     <TextInput
+      rightSection={field.unit}
       {...shared}
       type={field.secret ? 'password' : 'text'}
       autoComplete="off"
-      spellCheck={false}
-      rightSection={field.unit}
+      onChange={typed}
     />
   )
 }

@@ -26,10 +26,13 @@ export function isShown(
   all: Readonly<Record<string, FieldJson>>,
 ): boolean {
   if (field.kind === 'hidden') return false
-  const { showWhen } = field
-  if (!showWhen) return true
-  const value = siblings[showWhen.field] ?? all[showWhen.field]?.default
-  return showWhen.is.includes(value)
+  return [field.showWhen ?? []].flat().every(({ field: key, is }) => {
+    const asked = all[key]
+    const value = siblings[key] ?? asked?.default
+    return (
+      is.includes(value) && (asked === undefined || asked.kind === 'hidden' || isShown(asked, siblings, all))
+    )
+  })
 }
 
 /** What the browser can already say against a value; key of words/en/chain.json with what to fill in. */
@@ -42,7 +45,7 @@ export function wrongWith(
     const needed =
       !field.optional &&
       field.default !== '' &&
-      ['text', 'number', 'messageKey', 'chain', 'choice'].includes(field.kind)
+      ['text', 'number', 'messageKey', 'chain', 'choice', 'entityId'].includes(field.kind)
     return needed ? { key: 'chain:field.needed', values: { label: field.label } } : null
   }
   if (field.kind !== 'number') return null

@@ -9,9 +9,9 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { javascript } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
-import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
+import { type Diagnostic, linter, lintGutter } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Compartment, type Extension } from '@codemirror/state'
+import { Compartment, type Extension, type Text } from '@codemirror/state'
 import {
   Decoration,
   drawSelection,
@@ -22,6 +22,7 @@ import {
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { SeenKey } from '../../../../engine/api/contract.ts'
+import { complete, diagnose } from '../../../../engine/scripts/assist/assist.ts'
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.bool, tags.null], color: 'var(--draft)' },
@@ -58,6 +59,7 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--accent-soft)', color: 'var(--text)' },
   '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal' },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px dotted var(--crit)' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', borderBottom: '2px dotted var(--warn)' },
 })
 
 /** Everything of the code editor that our scripts share. Mod+Enter runs the script instead of deploying. */
@@ -97,20 +99,60 @@ export function codeSetup(about: { language?: Extension; onRun?: () => void; lab
   ]
 }
 
-export const completions = new Compartment()
+export const assistance = new Compartment()
 
-/** Completes `msg.` with the keys that really came by, and the names a script is given. */
-export function completeKeys(seen: readonly SeenKey[]): Extension {
-  const keys: Completion[] = seen.map((one) => ({ label: one.key, type: 'property', detail: one.lastValue }))
-  const names: Completion[] = ['msg', 'metadata', 'msgType'].map((label) => ({ label, type: 'variable' }))
-  const source = (context: CompletionContext) => {
-    const member = context.matchBefore(/\bmsg\.\w*/)
-    if (member) return { from: member.from + 4, options: keys, validFor: /^\w*$/ }
-    const word = context.matchBefore(/\w+/)
-    if (!word && !context.explicit) return null
-    return { from: word?.from ?? context.pos, options: names, validFor: /^\w*$/ }
+/** What a script in the editor is written against. */
+export interface ScriptAbout {
+  readonly language: 'JS' | 'TBEL'
+  readonly names: readonly string[]
+  readonly seen: readonly SeenKey[]
+  /** what the last run of it ended with */
+  readonly failure: { readonly message: string; readonly line?: number | undefined } | null
+}
+
+const completionTypes = {
+  keyword: 'keyword',
+  variable: 'variable',
+  key: 'property',
+  function: 'function',
+  method: 'method',
+  class: 'class',
+  constant: 'constant',
+} as const
+
+/** Completes names, keys that really came by, functions and methods; marks what is wrong while it is typed. */
+export function assist({ language, names, seen, failure }: ScriptAbout): Extension {
+  const keys = seen.map(({ key, lastValue }) => ({ key, last: lastValue }))
+  const about = { names, keys: { [names[0] ?? 'msg']: keys } }
+  const source = ({ state, pos, explicit }: CompletionContext) => {
+    const found = complete(language, state.doc.toString(), pos, about)
+    if (found === null || (!explicit && found.from === pos && state.sliceDoc(pos - 1, pos) !== '.'))
+      return null
+    const options: Completion[] = found.options.map(({ label, kind, detail }) => ({
+      label,
+      type: completionTypes[kind],
+      ...(detail === undefined ? {} : { detail }),
+      ...(kind === 'key' ? { boost: 2 } : kind === 'variable' ? { boost: 1 } : {}),
+    }))
+    return { from: found.from, options, validFor: /^[\w$]*$/ }
   }
-  return autocompletion({ override: [source], icons: false })
+  const marks = ({ state }: EditorView): Diagnostic[] => [
+    ...diagnose(language, state.doc.toString(), about),
+    ...failureMark(state.doc, failure),
+  ]
+  return [autocompletion({ override: [source], icons: false }), linter(marks, { delay: 400 })]
+}
+
+/** Marks the line that an error speaks of, in a text that is no script. */
+export function markError(error: ScriptAbout['failure']): Extension {
+  return linter(({ state }) => failureMark(state.doc, error), { delay: 0 })
+}
+
+/** The line that the error of a run speaks of. */
+function failureMark(doc: Text, failure: ScriptAbout['failure']): Diagnostic[] {
+  if (failure?.line === undefined || failure.line < 1 || failure.line > doc.lines) return []
+  const { from, to } = doc.line(failure.line)
+  return [{ from, to, severity: 'error', message: failure.message }]
 }
 
 const inkLine = Decoration.line({ class: 'cm-ink' })
@@ -125,16 +167,3 @@ export function inkLines(lines: readonly number[]): Extension {
 }
 
 export const ink = new Compartment()
-
-/** Marks the line that an error speaks of; null takes the mark away. */
-export function markError(
-  view: EditorView,
-  error: { message: string; line?: number | undefined } | null,
-): void {
-  const diagnostics: Diagnostic[] = []
-  if (error?.line !== undefined && error.line >= 1 && error.line <= view.state.doc.lines) {
-    const line = view.state.doc.line(error.line)
-    diagnostics.push({ from: line.from, to: line.to, severity: 'error', message: error.message })
-  }
-  view.dispatch(setDiagnostics(view.state, diagnostics))
-}

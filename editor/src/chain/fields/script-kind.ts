@@ -8,3 +8,11 @@ export function scriptKind(definition: NodeDefinitionJson | undefined): ScriptRu
   if (definition.category === 'transformation') return 'transform'
   return definition.type.endsWith('/log') ? 'string' : 'json'
 }
+
+/** The names that scripts of a kind of node are given. */
+export function scriptNames(type: string): readonly string[] {
+  return type === 'flow/generator' ? generatorNames : messageNames
+}
+
+const messageNames = ['msg', 'metadata', 'msgType']
+const generatorNames = ['prevMsg', 'prevMetadata', 'prevMsgType']

@@ -15,17 +15,21 @@ import type { PaneTab } from '../state/editor.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
 import { MessageList } from './MessageList.tsx'
 import styles from './Pane.module.css'
+import { PaneHandle } from './PaneHandle.tsx'
 import { Path } from './Path.tsx'
 import { Problems } from './Problems.tsx'
+import { usePaneHeight } from './pane-height.ts'
+import { Tests } from './Tests.tsx'
 import { useMessages } from './use-messages.ts'
 
-const tabs: readonly PaneTab[] = ['messages', 'failures', 'problems']
+const tabs: readonly PaneTab[] = ['messages', 'failures', 'problems', 'tests']
 
 /** What goes on: the live messages, those that failed, and what is wrong with the draft. */
 export function Pane() {
   const { t } = useTranslation()
   const { editor, live } = useSession()
   const shown = useEditor((state) => state.paneShown)
+  const height = usePaneHeight()
   const tab = useEditor((state) => state.paneTab)
   const problems = useEditor((state) => state.problems.length)
   const node = useEditor((state) => state.doc.nodes.get(state.paneNode ?? ''))
@@ -34,10 +38,17 @@ export function Pane() {
   const [chosen, setChosen] = useState<number | null>(null)
   const messages = useMessages({ paused, failures: tab === 'failures', text })
   const message = messages.list.find((one) => one.seq === chosen)
-  const counts = { messages: 0, failures: messages.failures, problems }
+  const lists = tab === 'messages' || tab === 'failures'
+  const counts = { messages: 0, failures: messages.failures, problems, tests: 0 }
   const open = (next: PaneTab) => editor.setState({ paneTab: next, paneShown: true })
   return (
-    <section className={styles.pane} data-shown={shown || undefined} aria-label={t('chain:pane.label')}>
+    <section
+      className={styles.pane}
+      data-shown={shown || undefined}
+      style={{ '--pane-height': `${height}px` } as React.CSSProperties}
+      aria-label={t('chain:pane.label')}
+    >
+      {shown && <PaneHandle />}
       <div className={styles.bar}>
         <div className={styles.tabs} role="tablist">
           {tabs.map((one) => (
@@ -52,7 +63,7 @@ export function Pane() {
             </button>
           ))}
         </div>
-        {shown && tab !== 'problems' && (
+        {shown && lists && (
           <>
             <TextInput
               size="xs"
@@ -96,10 +107,10 @@ export function Pane() {
         </Tool>
       </div>
       {shown && (
-        <div className={styles.body} data-path={(tab !== 'problems' && message !== undefined) || undefined}>
-          {tab === 'problems' ? (
-            <Problems />
-          ) : (
+        <div className={styles.body} data-path={(lists && message !== undefined) || undefined}>
+          {tab === 'problems' && <Problems />}
+          {tab === 'tests' && <Tests />}
+          {lists && (
             <>
               <MessageList
                 messages={messages.list}

@@ -12,6 +12,7 @@ import { useEditor, useSession } from '../state/use-editor.ts'
 import { JsonText } from './JsonText.tsx'
 import styles from './Path.module.css'
 import { pathOf } from './path.ts'
+import { Replay } from './Replay.tsx'
 
 /** One message's way as a strip with the time of each step; the same wires light up on the canvas. */
 export function Path({ message, onClose }: { message: RememberedMessage; onClose: () => void }) {
@@ -72,6 +73,7 @@ export function Path({ message, onClose }: { message: RememberedMessage; onClose
         })}
       </ol>
       {message.error !== null && <p className={styles.error}>{message.error}</p>}
+      <Replay message={message} />
       <pre>
         <JsonText text={message.dataOut ?? message.data} />
       </pre>

@@ -2,10 +2,16 @@ import type { ReactNode } from 'react'
 
 /** The little Markdown that help texts use: paragraphs, lists, fenced code, `code`, **bold**. Never HTML. */
 export function Markdown({ text }: { text: string }) {
-  return text
-    .trim()
-    .split(/\n{2,}/)
-    .map((block) => <Block key={block} text={block} />)
+  // biome-ignore lint/suspicious/noArrayIndexKey: a block has no identity but its place
+  return blocksOf(text).map((block, index) => <Block key={index} text={block} />)
+}
+
+/** A heading ends with its line, and a list may follow a paragraph at once; code is left as it is. */
+function blocksOf(text: string): string[] {
+  const parted = text.includes('```')
+    ? text
+    : text.replace(/^(#+ .*)\n/gm, '$1\n\n').replace(/^(?![-*] )(.+)\n(?=[-*] )/gm, '$1\n\n')
+  return parted.trim().split(/\n{2,}/)
 }
 
 function Block({ text }: { text: string }) {

@@ -10,6 +10,7 @@ import { JsonText } from '../pane/JsonText.tsx'
 import { summary } from '../pane/json.ts'
 import { loadMessages } from '../server.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
+import { NodeEvents } from './NodeEvents.tsx'
 import styles from './Panel.module.css'
 
 const most = 30
@@ -35,10 +36,18 @@ export function NodeMessages({ node }: { node: DocNode }) {
         <Button size="xs" mr="auto" onClick={() => editor.setState({ dialog: 'send' })}>
           {t('chain:messages.send')}
         </Button>
+        <NodeEvents node={node} />
       </>
     )
   }
-  return messages.map((message) => <OneMessage key={message.seq} message={message} />)
+  return (
+    <>
+      {messages.map((message) => (
+        <OneMessage key={message.seq} message={message} />
+      ))}
+      <NodeEvents node={node} />
+    </>
+  )
 }
 
 function OneMessage({ message }: { message: RememberedMessage }) {

@@ -11,7 +11,9 @@ import { isShown, valueText } from '../fields/field.ts'
 import { loadKeys } from '../server.ts'
 import { edit } from '../state/editor.ts'
 import { useEditor, useEditorParts, useSession } from '../state/use-editor.ts'
+import { CommonSettings } from './CommonSettings.tsx'
 import { Connections } from './Connections.tsx'
+import { NextRuns } from './NextRuns.tsx'
 import styles from './Panel.module.css'
 import { UnknownSettings } from './UnknownSettings.tsx'
 
@@ -110,6 +112,7 @@ export function NodeSettings({
           }
         />
       )}
+      {definition?.category === 'scheduler' && <NextRuns node={node} />}
       <Connections node={node} definition={definition} />
       <Textarea
         label={t('chain:node.description')}
@@ -119,6 +122,7 @@ export function NodeSettings({
         value={node.description}
         onChange={(event) => about('description', event.currentTarget.value)}
       />
+      <CommonSettings node={node} definition={definition} />
     </>
   )
 }

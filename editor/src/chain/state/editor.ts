@@ -4,13 +4,15 @@ import type { Problem } from '../../../../engine/rules/failure.ts'
 import type { ChainDoc, Point } from '../document/document.ts'
 import { fromGraph } from '../document/graph.ts'
 import { goTo, type History, noHistory, redo, step, undo } from '../document/history.ts'
+import { notesOf } from '../document/notes.ts'
 import type { PatchName } from '../document/patch.ts'
 import type { Remembered } from '../document/remember.ts'
 import type { Catalog } from './catalog.ts'
+import type { ImportReport } from './import-report.ts'
 
 export type View = 'canvas' | 'outline' | 'text'
 export type PanelTab = 'settings' | 'messages' | 'help'
-export type PaneTab = 'messages' | 'failures' | 'problems'
+export type PaneTab = 'messages' | 'failures' | 'problems' | 'tests'
 export type Dialog =
   | null
   | 'commands'
@@ -62,6 +64,8 @@ export interface EditorState {
   readonly problems: readonly Problem[]
   readonly nodes: ReadonlySet<string>
   readonly wires: ReadonlySet<string>
+  /** notes that are chosen */
+  readonly notes: ReadonlySet<string>
   /** the node in the right panel */
   readonly opened: string | null
   readonly panelShown: boolean
@@ -85,6 +89,8 @@ export interface EditorState {
   /** nodes whose many outputs are all shown */
   readonly spread: ReadonlySet<string>
   readonly deploying: boolean
+  /** what the last import could not carry over */
+  readonly imported: ImportReport | null
   /** last sentence for the screen reader */
   readonly announcement: string
 }
@@ -112,6 +118,7 @@ export function createEditor(chain: ChainView, catalog: Catalog, remembered: Rem
     problems: chain.problems_list,
     nodes: nothing,
     wires: nothing,
+    notes: nothing,
     opened: null,
     panelShown: true,
     panelCalls: 0,
@@ -130,6 +137,7 @@ export function createEditor(chain: ChainView, catalog: Catalog, remembered: Rem
     hovered: null,
     spread: nothing,
     deploying: false,
+    imported: null,
     announcement: '',
   }))
 }
@@ -163,6 +171,7 @@ function settled(state: EditorState, past: { doc: ChainDoc; history: History }):
     saving,
     nodes: existing(state.nodes, doc.nodes),
     wires: existing(state.wires, doc.wires),
+    notes: existing(state.notes, notesOf(doc)),
     opened: state.opened !== null && doc.nodes.has(state.opened) ? state.opened : null,
   }
 }
@@ -172,14 +181,26 @@ function existing(ids: ReadonlySet<string>, map: ReadonlyMap<string, unknown>): 
   return ids
 }
 
-export function select(editor: EditorStore, nodes: Iterable<string>, wires: Iterable<string> = []): void {
+export function select(
+  editor: EditorStore,
+  nodes: Iterable<string>,
+  wires: Iterable<string> = [],
+  notes: Iterable<string> = [],
+): void {
   const chosen = new Set(nodes)
   const opened = chosen.size === 1 ? ([...chosen][0] ?? null) : null
-  editor.setState({ nodes: chosen, wires: new Set(wires), opened })
+  editor.setState({ nodes: chosen, wires: new Set(wires), notes: new Set(notes), opened })
 }
 
 export function openNode(editor: EditorStore, id: string, tab: PanelTab = 'settings'): void {
-  editor.setState({ nodes: new Set([id]), wires: nothing, opened: id, panelShown: true, panelTab: tab })
+  editor.setState({
+    nodes: new Set([id]),
+    wires: nothing,
+    notes: nothing,
+    opened: id,
+    panelShown: true,
+    panelTab: tab,
+  })
 }
 
 /** Opens a node by key: the keyboard goes along into the panel. */

@@ -1,9 +1,9 @@
 /** Arguments as the types that a function asks for, converted the way the interpreter does. */
 
+import { spend, spendOnText } from '../../meter.ts'
 import { numberInText } from '../comparisons.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptCharacter, ScriptSet, typeName, type Value } from '../kinds.ts'
-import { spend, spendOnText } from '../meter.ts'
 import { integerOf, longType, notNumber, numericType, toBigInt, toNumber } from '../numbers.ts'
 import { textOf } from '../text.ts'
 

@@ -1,7 +1,8 @@
 /** Bytes, hexadecimal and base64: what decoders of payloads live from. */
+
+import { look, make, makeText, meter, spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptByte, ScriptFloat, typeName, type Value } from '../kinds.ts'
-import { look, make, makeText, meter, spend } from '../meter.ts'
 import { byteType, double, longOf, notNumber, numericType, shortType, toNumber } from '../numbers.ts'
 import { asBoolean, asDouble, asInteger, asItems, asLong, asText } from './arguments.ts'
 import { decode, encode } from './charsets.ts'
@@ -222,15 +223,21 @@ function bitList(value: bigint, length: number, bigEndian = true): ScriptArray {
 function allBits(value: Value, length?: Value): ScriptArray {
   const bytes = bytesOf(value)
   make(100 * bytes.length)
-  spend(8 * bytes.length)
-  const bits = [...bytes].flatMap((byte) => Array.from({ length: 8 }, (_, at) => (byte >> (7 - at)) & 1))
+  const bits: number[] = []
+  for (const byte of bytes) {
+    spend(16)
+    for (let at = 7; at >= 0; at--) bits.push((byte >> at) & 1)
+  }
   if (length === undefined) return byteArray(bits)
   const wanted = asInteger(length)
   return byteArray(bits.slice(Math.max(bits.length - wanted, 0)))
 }
 
 function bitsToInteger(value: Value, offset: Value = 0, length?: Value): number {
-  const bits = asItems(value).map((bit) => asInteger(bit))
+  const bits = asItems(value).map((bit) => {
+    spend(1)
+    return asInteger(bit)
+  })
   const from = asInteger(offset)
   const count = length === undefined ? bits.length - from : asInteger(length)
   if (from < 0 || count < 0 || from > bits.length) fail('The offset is outside of the bits')

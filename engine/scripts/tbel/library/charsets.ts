@@ -1,6 +1,7 @@
 /** Text to bytes and back in the character sets that scripts name. */
+
+import { makeText, spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
-import { makeText, spend } from '../meter.ts'
 
 type Charset = 'utf8' | 'latin1' | 'ascii' | 'utf16le' | 'utf16be'
 

@@ -1,9 +1,10 @@
 /** Helpers about collections, and texts of addresses. */
+
+import { makeText, spend } from '../../meter.ts'
 import { equalsJava, setOf } from '../equality.ts'
 import { fail } from '../failure.ts'
 import { isMap, kindOf, ScriptArray, ScriptSet, type Value } from '../kinds.ts'
 import { entriesOf, mapOf } from '../map-keys.ts'
-import { makeText, spend } from '../meter.ts'
 import { textOf } from '../text.ts'
 import { asItems, asText } from './arguments.ts'
 import { type Methods, method, type ScriptClass, scriptClass } from './define.ts'

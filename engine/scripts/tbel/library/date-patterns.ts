@@ -1,6 +1,7 @@
 /** Patterns of java.time, as `yyyy-MM-dd HH:mm:ss`: writing and reading dates. */
+
 import { fail } from '../failure.ts'
-import { spend } from '../meter.ts'
+import { formatter } from './formatters.ts'
 import { offsetAt, type Wall, wallOf, zoneNamed } from './zones.ts'
 
 type Piece = { readonly literal: string } | { readonly letter: string; readonly count: number }
@@ -35,9 +36,7 @@ function named(
   options: Intl.DateTimeFormatOptions,
   part: string,
 ): string {
-  // Making a format takes as long as some thousand steps.
-  spend(2000)
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).formatToParts(time)
+  const parts = formatter(locale, { timeZone: zone, ...options }).formatToParts(time)
   return parts.find(({ type }) => type === part)?.value ?? ''
 }
 

@@ -1,8 +1,10 @@
 /** Texts of dates in the styles of a locale, as the `to…String` methods write them. */
+
+import { spend } from '../../meter.ts'
 import { isMap } from '../kinds.ts'
 import { getEntry } from '../map-keys.ts'
-import { spend } from '../meter.ts'
 import { formatPattern } from './date-patterns.ts'
+import { formatter } from './formatters.ts'
 import { parseJsonText } from './json.ts'
 import { localZone, zoneNamed } from './zones.ts'
 
@@ -94,15 +96,13 @@ function styled(
   date: Style | undefined,
   clock: Style | undefined,
 ): string {
-  const text = (dateStyle: Style | undefined, timeStyle: Style | undefined) => {
-    spend(2000)
-    return new Intl.DateTimeFormat(locale, {
+  const text = (dateStyle: Style | undefined, timeStyle: Style | undefined) =>
+    formatter(locale, {
       timeZone: zone,
       numberingSystem: 'latn',
       ...(dateStyle === undefined ? {} : { dateStyle }),
       ...(timeStyle === undefined ? {} : { timeStyle }),
     }).format(time)
-  }
   if (date === undefined || clock === undefined || date === clock) return text(date, clock)
   // What stands between date and time goes by the shorter of the two styles, as in Java.
   const shorter = byLength[Math.max(byLength.indexOf(date), byLength.indexOf(clock))]
@@ -117,6 +117,7 @@ function styled(
 
 /** The locale of a name, or null where nobody knows it. */
 function localeOf(name: string): string | null {
+  spend(500)
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(name.slice(0, 40).replaceAll('_', '-'))[0] ?? null
   } catch {

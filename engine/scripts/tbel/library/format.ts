@@ -1,7 +1,8 @@
 /** `String.format`: Java's conversions for numbers, texts, characters and Booleans. */
+
+import { limits, makeText } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { kindOf, type Value } from '../kinds.ts'
-import { limits, makeText } from '../meter.ts'
 import { bigType, notNumber, numericType, toBigInt, toNumber } from '../numbers.ts'
 import { textOf } from '../text.ts'
 import { asCharacter } from './arguments.ts'

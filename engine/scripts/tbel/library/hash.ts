@@ -1,8 +1,9 @@
 /** Java's `hashCode()`, for scripts that use it as a checksum. */
+
+import { spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { isMap, kindOf, ScriptArray, ScriptEntry, ScriptSet, type Value } from '../kinds.ts'
 import { entriesOf } from '../map-keys.ts'
-import { spend } from '../meter.ts'
 import { toBigInt, toNumber } from '../numbers.ts'
 import { textOf } from '../text.ts'
 

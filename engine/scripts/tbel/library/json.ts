@@ -1,6 +1,7 @@
 /** JSON of scripts, and what comes in and goes out of a run. */
 import { JsonSyntaxError, parseJsonWith } from '../../../rules/json.ts'
 import { double, JsonDouble, JsonLong, type JsonValue } from '../../../rules/values.ts'
+import { hold, limits, look, makeText, meter, spend, spendOnText } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import {
   isMap,
@@ -19,7 +20,6 @@ import {
   type Value,
 } from '../kinds.ts'
 import { entriesOf, keyOf, mapOf, marks, needsMark, propertyOf } from '../map-keys.ts'
-import { hold, limits, look, makeText, meter, spend, spendOnText } from '../meter.ts'
 import { longOf, maxLong, minLong } from '../numbers.ts'
 import { shortFloat, textOf } from '../text.ts'
 import { asText } from './arguments.ts'
@@ -35,11 +35,17 @@ export function own(value: Value): Value {
   return ownAt(value, 0)
 }
 
+/** A copy of what lies in a map that is copied. */
+export function ownMember(value: Value): Value {
+  return ownAt(value, 1)
+}
+
 function ownAt(value: Value, depth: number): Value {
   if (typeof value !== 'object' || value === null) return value
   if (depth > 512) return fail('The data is nested too deep')
   if (Array.isArray(value)) {
     hold(12 * value.length)
+    spend(value.length)
     return value.map((item) => ownAt(item, depth + 1))
   }
   if (!isMap(value) || (isOwnMap(value) && Object.isFrozen(value))) return value
@@ -48,6 +54,7 @@ function ownAt(value: Value, depth: number): Value {
     const member = value[key]
     if (member === null || member === undefined) continue
     hold(12 + key.length)
+    spend(1)
     map[needsMark(key) ? propertyOf(key) : key] = ownAt(member, depth + 1)
   }
   return map
@@ -195,15 +202,19 @@ function plainMap(map: Record<string, Value>, depth: number): JsonValue {
 /** Whether a map can leave as it is: no null entries, no keys with a mark, nothing in it that must change. */
 function isPlainMap(map: Record<string, Value>, depth: number): boolean {
   if (marks.used && isOwnMap(map)) return false
+  let length = 0
   for (const key in map) {
     const member = map[key]
-    size += key.length + 4
-    if (typeof member === 'string') size += member.length
+    length += key.length + 4
+    if (typeof member === 'string') length += member.length
     else if (typeof member === 'number') {
-      if (!Number.isFinite(member)) return false
-    } else if (typeof member === 'boolean') continue
-    else if (member === null || plainAt(member, depth + 1) !== member) return false
+      // Of the infinities and NaN, none is left of the other.
+      if (member - member !== 0) return false
+    } else if (typeof member !== 'boolean' && (member === null || plainAt(member, depth + 1) !== member)) {
+      return false
+    }
   }
+  size += length
   return size <= limits.result
 }
 

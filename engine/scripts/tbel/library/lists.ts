@@ -1,11 +1,11 @@
 /** Methods of lists. */
 
+import { hold, limits, look, make, makeText, meter, spend } from '../../meter.ts'
 import { numberInText } from '../comparisons.ts'
 import { equalsJava, identityOf } from '../equality.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptCharacter, ScriptSet, type Value } from '../kinds.ts'
 import { sizeOf } from '../map-keys.ts'
-import { hold, limits, look, make, makeText, meter, spend } from '../meter.ts'
 import { longOfNumber, notNumber, numericType, toNumber } from '../numbers.ts'
 import { storable } from '../storing.ts'
 import { textOf } from '../text.ts'
@@ -35,6 +35,11 @@ function within(list: readonly Value[], index: Value, length = list.length): num
 
 /** Java's order of texts and numbers in `sort`: by number where all look like one, else by text. */
 export function sorted(items: readonly Value[], ascending: boolean): Value[] {
+  return order(items, ascending).map((index) => items[index])
+}
+
+/** The places of elements in their order. */
+export function order(items: readonly Value[], ascending: boolean): number[] {
   const numbers = items.map(sortNumber)
   const direction = ascending ? 1 : -1
   const indexes = items.map((_, index) => index)
@@ -45,7 +50,7 @@ export function sorted(items: readonly Value[], ascending: boolean): Value[] {
     spend(1)
     return direction * compare(a, b)
   })
-  return indexes.map((index) => items[index])
+  return indexes
 }
 
 function byText(texts: readonly string[]): (a: number, b: number) => number {
@@ -56,6 +61,7 @@ function byText(texts: readonly string[]): (a: number, b: number) => number {
 }
 
 function sortNumber(value: Value): number | undefined {
+  spend(2)
   if (numericType(value) !== notNumber) return toNumber(value)
   return typeof value === 'string' ? numberInText(value) : undefined
 }
@@ -163,6 +169,7 @@ const reading: Methods = {
   lastIndexOf: method(1, 2, (list: Value[], value: Value, from?: Value) => {
     const last = from === undefined ? list.length - 1 : asInteger(from)
     for (let at = Math.min(last < 0 ? list.length + last : last, list.length - 1); at >= 0; at--) {
+      if (--meter.fuel < 0) look()
       if (equalsJava(list[at], value)) return at
     }
     return -1
@@ -189,6 +196,7 @@ const reading: Methods = {
   toReversed: method(0, 0, (list: Value[]) => newList([...list].reverse())),
   with: method(2, 2, (list: Value[], index: Value, value: Value) => {
     const at = asInteger(index) < 0 ? list.length + asInteger(index) : asInteger(index)
+    spend(list.length)
     return newList([...list.slice(0, within(list, at, list.length + 1)), value, ...list.slice(at)])
   }),
   validateClazzInArrayIsOnlyNumber: method(0, 0, (list: Value[]) =>

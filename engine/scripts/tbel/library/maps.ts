@@ -1,10 +1,10 @@
 /** Methods of maps, of their entries, and of sets. */
 
+import { hold, make, spend } from '../../meter.ts'
 import { equalsJava, identityOf, setOf } from '../equality.ts'
 import { fail } from '../failure.ts'
 import { ScriptEntry as Entry, isMap, type ScriptEntry, ScriptSet, type Value } from '../kinds.ts'
 import { entriesOf, getEntry, mapOf, setEntry, sizeOf } from '../map-keys.ts'
-import { hold, make, spend } from '../meter.ts'
 import { longOfNumber } from '../numbers.ts'
 import { setMember, storable } from '../storing.ts'
 import { textOf } from '../text.ts'
@@ -12,7 +12,7 @@ import { isEmpty } from '../words.ts'
 import { asBoolean, asInteger, asItems } from './arguments.ts'
 import { type Methods, method } from './define.ts'
 import { hashOf } from './hash.ts'
-import { newList, sorted } from './lists.ts'
+import { newList, order, sorted } from './lists.ts'
 import { memorySize } from './memory-size.ts'
 
 type MapValue = Record<string, Value>
@@ -32,26 +32,20 @@ function put(map: MapValue, key: Value, value: Value): Value {
 }
 
 function replaceAll(map: MapValue, entries: readonly (readonly [Value, Value])[]): void {
-  for (const property of Object.keys(map)) delete map[property]
+  for (const property of Object.keys(map)) {
+    spend(2)
+    delete map[property]
+  }
   for (const [key, value] of entries) setEntry(map, key, value)
 }
 
 function sortedBy(map: MapValue, part: 0 | 1, ascending: Value = true): [Value, Value][] {
   const entries = entriesOf(map)
-  const order = sorted(
+  const places = order(
     entries.map((entry) => entry[part]),
     asBoolean(ascending),
   )
-  const rest = [...entries]
-  spend(entries.length)
-  // Equal parts keep their order: each takes the first entry that has it.
-  return order.map(
-    (value) =>
-      rest.splice(
-        rest.findIndex((entry) => entry[part] === value),
-        1,
-      )[0] as [Value, Value],
-  )
+  return places.map((place) => entries[place] as [Value, Value])
 }
 
 /** Keys and values exchanged; texts that repeat collect their keys in a list. */

@@ -1,8 +1,9 @@
 /** What `memorySize()` answers: the cloud's own estimate of a value in bytes. */
+
+import { spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { isMap, kindOf, ScriptArray, ScriptSet, type Value } from '../kinds.ts'
 import { entriesOf } from '../map-keys.ts'
-import { spend } from '../meter.ts'
 import { textOf } from '../text.ts'
 
 const sizes: Partial<Record<string, number>> = {

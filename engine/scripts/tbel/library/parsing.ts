@@ -1,7 +1,8 @@
 /** Texts to numbers and numbers to texts: `parseInt`, `toFixed` and their kin. */
+
+import { makeText } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { ScriptFloat, type Value } from '../kinds.ts'
-import { makeText } from '../meter.ts'
 import { double, floatType, longOf, maxLong, minLong, numericType, toNumber } from '../numbers.ts'
 import { shortFloat, textOf } from '../text.ts'
 import { asBoolean, asCharacter, asDouble, asInteger, asLong, asText } from './arguments.ts'

@@ -1,8 +1,9 @@
 /** Helpers about places on earth: is a point within a polygon or a circle? */
+
+import { spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { isMap, type Value } from '../kinds.ts'
 import { getEntry } from '../map-keys.ts'
-import { spend } from '../meter.ts'
 import { asDouble, asText } from './arguments.ts'
 import { type Methods, method } from './define.ts'
 import { parseJsonText } from './json.ts'

@@ -1,8 +1,9 @@
 /** Values of calculated fields: a rolling argument is the history of one key within a window of time. */
+
+import { begin, spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { isMap, ScriptObject, type Value } from '../kinds.ts'
 import { getEntry, mapOf } from '../map-keys.ts'
-import { begin, spend } from '../meter.ts'
 import { double, longOfNumber, toNumber } from '../numbers.ts'
 import { asBoolean, asDouble, asItems } from './arguments.ts'
 import { type Method, type Methods, method } from './define.ts'

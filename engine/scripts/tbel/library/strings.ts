@@ -1,7 +1,8 @@
 /** Methods of texts and characters. */
+
+import { limits, makeText, spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptByte, ScriptCharacter, type Value } from '../kinds.ts'
-import { limits, makeText, spend } from '../meter.ts'
 import { matchesWhole, replaceMatches, splitText } from '../regex.ts'
 import { textOf } from '../text.ts'
 import { asBoolean, asCharacter, asInteger, asItems, asText } from './arguments.ts'
@@ -271,7 +272,12 @@ export const booleanMethods: Methods = {
   hashCode: method(0, 0, (value: boolean) => (value ? 1231 : 1237)),
 }
 
-const parseBoolean = method(1, 1, (value: Value) => textOf(value).toLowerCase() === 'true')
+const parseBoolean = method(
+  1,
+  1,
+  (value: Value) =>
+    !(typeof value === 'string' && value.length > 4) && textOf(value).toLowerCase() === 'true',
+)
 
 export const booleanClass = scriptClass({
   make: parseBoolean,

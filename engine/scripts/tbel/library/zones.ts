@@ -1,4 +1,5 @@
 /** Time zones: the wall clock of a moment, and the moment of a wall clock. */
+import { spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 
 /** What a clock on the wall shows. `month` counts from 1. */
@@ -20,6 +21,7 @@ const formats = new Map<string, Intl.DateTimeFormat | null>()
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone)
   if (known !== undefined) return known
+  spend(4000)
   let format: Intl.DateTimeFormat | null = null
   try {
     format = new Intl.DateTimeFormat('en-US', {
@@ -55,6 +57,7 @@ export function offsetAt(zone: string, time: number): number {
   if (fixed !== null) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000
   const format = formatOf(zone)
   if (format === null) return fail(`The time zone ${zone.slice(0, 40)} is not known`)
+  spend(50)
   const second = Math.floor(time / 1000) * 1000
   const parts: Record<string, number> = {}
   for (const { type, value } of format.formatToParts(second)) parts[type] = Number(value)

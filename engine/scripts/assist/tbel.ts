@@ -1,0 +1,158 @@
+import { ScriptError } from '../../rules/needs.ts'
+import type { Block } from '../tbel/ast.ts'
+import type { Method } from '../tbel/library/define.ts'
+import { findClass, findFunction, libraryNames } from '../tbel/library/library.ts'
+import { allMethods } from '../tbel/library/methods.ts'
+import { parseTbel } from '../tbel/parse.ts'
+import { type Asked, type Diagnosis, type Proposal, type Surroundings, wordsIn } from './assist.ts'
+import { offsetOf, wordAt } from './places.ts'
+
+const keywords =
+  `assert boolean break byte case char contains convertable_to default do double else empty false float for
+  foreach function if in int instanceof is isdef long new null or return short soundslike strsim String switch true until var
+  while`.split(/\s+/)
+const keywordSet: ReadonlySet<string> = new Set(keywords)
+
+/** A node of the tree, seen without its type. */
+type Node = Readonly<Record<string, unknown>>
+
+export function diagnoseTbel(source: string, { names }: Surroundings): Diagnosis[] {
+  let tree: Block
+  try {
+    tree = parseTbel(source)
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error
+    const from = Math.min(
+      offsetOf(source, error.line ?? 1, error.column ?? 1),
+      Math.max(0, source.length - 1),
+    )
+    const message = error.message.replace(/ \(line \d+, column \d+\)$/, '')
+    return [{ severity: 'error', from, to: wordAt(source, from), message }]
+  }
+  const nodes = nodesOf(tree)
+  const known = new Set([...names, ...nodes.flatMap(namesGivenBy)])
+  const arity = new Map(
+    nodes
+      .filter((node) => node.kind === 'function')
+      .map((node) => [String(node.name), (node.parameters as readonly string[]).length]),
+  )
+  return nodes.flatMap((node) => {
+    const message = wrongWith(node, known, arity)
+    if (message === null) return []
+    const from = Number(node.at)
+    return [{ severity: 'warning' as const, from, to: wordAt(source, from), message }]
+  })
+}
+
+/** What will fail when the node is run, as far as can be seen. */
+function wrongWith(
+  node: Node,
+  known: ReadonlySet<string>,
+  declared: ReadonlyMap<string, number>,
+): string | null {
+  const name = String(node.name ?? '')
+  const count = Array.isArray(node.args) ? node.args.length : 0
+  if (node.kind === 'call') {
+    if (declared.has(name) || known.has(name)) return null
+    const found = findFunction(name)
+    return found === undefined ? `There is no function ${name}` : wrongCount(name, found, count)
+  }
+  if (node.kind === 'name') {
+    const isKnown = known.has(name) || declared.has(name) || findClass(name) !== undefined
+    return isKnown || name.includes('.') ? null : `There is no variable ${name}`
+  }
+  if (node.kind !== 'method') return null
+  const target = node.target as Node
+  const found =
+    target.kind === 'name' && !known.has(String(target.name)) ? findClass(String(target.name)) : undefined
+  const method = found?.statics.get(name)
+  if (found === undefined) return null
+  return method === undefined
+    ? `${target.name}.${name}() does not exist`
+    : wrongCount(`${target.name}.${name}`, method, count)
+}
+
+function wrongCount(name: string, { min, max }: Method, count: number): string | null {
+  if (count >= min && count <= max) return null
+  return `${name}() takes ${min === max ? min : `${min} to ${max}`} ${max === 1 ? 'argument' : 'arguments'}, not ${count}`
+}
+
+/** All nodes of a tree, outer ones first. */
+function nodesOf(value: unknown): Node[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(nodesOf)
+  const inner = Object.values(value).flatMap(nodesOf)
+  return 'kind' in value ? [value as Node, ...inner] : inner
+}
+
+/** Names that a node gives a value to. */
+function namesGivenBy(node: Node): string[] {
+  switch (node.kind) {
+    case 'declare':
+      return [...(node.names as readonly string[])]
+    case 'foreach':
+      return [String(node.name)]
+    case 'function':
+      return [String(node.name), ...(node.parameters as readonly string[])]
+    case 'step':
+    case 'isdef':
+      return [String(node.name)]
+    case 'assign': {
+      const target = node.target as Node
+      return target.kind === 'name' ? [String(target.name)] : []
+    }
+    case 'projection':
+      return ['$']
+    default:
+      return []
+  }
+}
+
+export function completeTbel({ source, target, names }: Asked): Proposal[] {
+  if (target !== null) {
+    const found = /^[A-Z]/.test(target) ? findClass(target) : undefined
+    return found === undefined
+      ? [...methods]
+      : [
+          ...[...found.constants.keys()].map((label): Proposal => ({ label, kind: 'constant' })),
+          ...[...found.statics].map(
+            ([label, one]): Proposal => ({ label, kind: 'method', detail: takes(one) }),
+          ),
+        ]
+  }
+  const { functions, classes } = libraryNames()
+  const but = new Set([...functions, ...classes.keys(), ...keywords, ...names])
+  return [
+    ...names.map((label): Proposal => ({ label, kind: 'variable' })),
+    ...wordsIn(source, but).map((label): Proposal => ({ label, kind: 'variable' })),
+    ...keywords.filter((word) => keywordSet.has(word)).map((label): Proposal => ({ label, kind: 'keyword' })),
+    ...functions.map((label): Proposal => {
+      const found = findFunction(label)
+      return { label, kind: 'function', ...(found === undefined ? {} : { detail: takes(found) }) }
+    }),
+    ...[...classes.keys()].map((label): Proposal => ({ label, kind: 'class' })),
+  ]
+}
+
+/** How many arguments a function takes. */
+function takes({ min, max }: Method): string {
+  if (max === 0) return '()'
+  return min === max ? `(${min})` : `(${min}–${Number.isFinite(max) ? max : '…'})`
+}
+
+const shown: Readonly<Record<string, string>> = {
+  Integer: 'number',
+  List: 'list',
+  Map: 'map',
+  String: 'text',
+}
+
+/** The methods of every kind of value; of what kind a value is shows only when the script runs. */
+const methods: readonly Proposal[] = (() => {
+  const kinds = new Map<string, string[]>()
+  for (const [kind, list] of allMethods()) {
+    if (['Long', 'Double', 'Float', 'Byte', 'Short', 'BigInteger', 'Array'].includes(kind)) continue
+    for (const name of list) kinds.set(name, [...(kinds.get(name) ?? []), shown[kind] ?? kind])
+  }
+  return [...kinds].map(([label, of]) => ({ label, kind: 'method', detail: of.join(', ') }))
+})()
