@@ -5,7 +5,7 @@
 import { NodeFailure } from '../../engine/rules/failure.ts'
 import { stringifyJson } from '../../engine/rules/json.ts'
 import type { Message, Metadata } from '../../engine/rules/message.ts'
-import { isObject, type JsonValue } from '../../engine/rules/values.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../engine/rules/values.ts'
 import { scalarText } from './path.ts'
 
 type Result = JsonValue | undefined
@@ -47,6 +47,7 @@ function transformed(result: Result, message: Message): Message {
 /** Metadata values become text and nulls vanish; anything deeper is no metadata. */
 export function metadataOf(value: JsonValue): Metadata {
   if (!isObject(value)) throw wrong(value, 'an object as metadata')
+  if (holdsTexts(value)) return value
   const entries: [string, string][] = []
   for (const [key, member] of Object.entries(value)) {
     if (member === null) continue
@@ -56,6 +57,12 @@ export function metadataOf(value: JsonValue): Metadata {
     entries.push([key, text])
   }
   return Object.fromEntries(entries)
+}
+
+/** Whether everything is text already, as most scripts leave it. */
+function holdsTexts(value: JsonObject): value is Metadata {
+  for (const key in value) if (typeof value[key] !== 'string') return false
+  return true
 }
 
 /** Text, or where `anything` will do, its JSON. */

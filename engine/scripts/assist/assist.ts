@@ -19,6 +19,8 @@ export interface Proposal {
   readonly kind: 'keyword' | 'variable' | 'key' | 'function' | 'method' | 'class' | 'constant'
   /** a signature, or what is known of it */
   readonly detail?: string
+  /** what it does, in one line */
+  readonly about?: string
 }
 
 export interface Proposals {
@@ -51,15 +53,13 @@ export function complete(
 ): Proposals | null {
   const before = source.slice(0, offset)
   if (isInsideText(before)) return null
-  const [, target = null, word = ''] = /(?:([\w$]+|[)\]])\s*\??\.\s*)?([\w$]*)$/.exec(before) ?? []
+  const [, path = null, word = ''] =
+    /((?:[\w$]+\s*(?:\?\.|\.\??)\s*)*(?:[\w$]+|[)\]"'`])\s*(?:\?\.|\.\??)\s*)?([\w$]*)$/.exec(before) ?? []
+  const names = path?.split(/\s*[?.]+\s*/).filter(Boolean) ?? []
+  const target = path === null ? null : (names.at(-1) ?? '')
   const from = offset - word.length
   if (/^\d/.test(word)) return null
-  const keys = target !== null && Object.hasOwn(about.keys, target) ? (about.keys[target] ?? []) : []
-  const known: Proposal[] = keys.map(({ key, last }) => ({
-    label: key,
-    kind: 'key',
-    ...(last === undefined ? {} : { detail: last }),
-  }))
+  const known = keysBehind(names, about)
   const asked = { source, target, names: about.names }
   const more = language === 'TBEL' ? completeTbel(asked) : completeJavaScript(asked)
   const options = [...new Map([...more, ...known].map((one) => [one.label, one])).values()].filter(
@@ -67,6 +67,24 @@ export function complete(
     ({ label, kind }) => label !== word || kind !== 'variable',
   )
   return options.length === 0 ? null : { from, options }
+}
+
+/** Keys that came by behind a path: those of `msg.deep.` are kept as `deep.x`. */
+function keysBehind([name = '', ...path]: readonly string[], { keys }: Surroundings): Proposal[] {
+  if (!Object.hasOwn(keys, name)) return []
+  const prefix = path.map((part) => `${part}.`).join('')
+  const found = new Map<string, string | undefined>()
+  for (const { key, last } of keys[name] ?? []) {
+    if (!key.startsWith(prefix)) continue
+    const [label = '', ...more] = key.slice(prefix.length).split('.')
+    if (label !== '' && (more.length === 0 || !found.has(label)))
+      found.set(label, more.length === 0 ? last : undefined)
+  }
+  return [...found].map(([label, detail]) => ({
+    label,
+    kind: 'key',
+    ...(detail === undefined ? {} : { detail }),
+  }))
 }
 
 /** What a completion is asked for: after `target.`, or a free word where that is null. */

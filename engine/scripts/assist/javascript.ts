@@ -1,54 +1,22 @@
 import { type Options, parse } from 'acorn'
 import { type Asked, type Diagnosis, type Proposal, type Surroundings, wordsIn } from './assist.ts'
+import { globalWords, methodWords, staticWords } from './javascript-words.ts'
 import { wordAt } from './places.ts'
+import type { Word } from './words.ts'
 
 const keywords =
   `break case catch const continue default delete do else false finally for function if in instanceof let new
   null of return switch this throw true try typeof undefined var void while`.split(/\s+/)
 
-/** Names that scripts find in the sandbox besides their own. */
-const globals: readonly string[] = [
-  ...[
-    'Math',
-    'JSON',
-    'Date',
-    'Object',
-    'Array',
-    'String',
-    'Number',
-    'Boolean',
-    'RegExp',
-    'Map',
-    'Set',
-    'Symbol',
-  ],
-  ...[
-    'WeakMap',
-    'WeakSet',
-    'Error',
-    'TypeError',
-    'RangeError',
-    'SyntaxError',
-    'BigInt',
-    'Promise',
-    'Reflect',
-  ],
-  ...['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'encodeURIComponent', 'decodeURIComponent', 'encodeURI'],
-  ...[
-    'decodeURI',
-    'escape',
-    'unescape',
-    'NaN',
-    'Infinity',
-    'undefined',
-    'arguments',
-    'globalThis',
-    'Uint8Array',
-  ],
-  ...['Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array', 'Float64Array'],
-  ...['ArrayBuffer', 'DataView', 'Proxy', 'eval', 'Function', 'EvalError', 'ReferenceError', 'URIError'],
-  ...['AggregateError', 'BigInt64Array', 'BigUint64Array', 'Uint8ClampedArray', 'Iterator', 'WeakRef'],
-]
+/** Names that scripts find besides their own: those of the sandbox, which has nothing that waits. */
+const globals =
+  `Math JSON Date Object Array String Number Boolean RegExp Map Set Symbol WeakMap WeakSet Error TypeError
+  RangeError SyntaxError EvalError ReferenceError URIError InternalError AggregateError BigInt Reflect parseInt parseFloat
+  isNaN isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI escape unescape NaN Infinity undefined arguments
+  globalThis console Proxy Function Iterator ArrayBuffer DataView Uint8Array Int8Array Uint8ClampedArray Uint16Array
+  Int16Array Uint32Array Int32Array Float16Array Float32Array Float64Array BigInt64Array BigUint64Array`.split(
+    /\s+/,
+  )
 
 const options: Options = { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true }
 
@@ -69,17 +37,23 @@ export function diagnoseJavaScript(source: string, { names }: Surroundings): Dia
     const message = error.message.replace(/ \(\d+:\d+\)$/, '')
     return [{ severity: 'error', from, to: wordAt(source, from), message }]
   }
-  const { used, given } = namesIn(tree)
+  const { used, called, suspicious, given } = namesIn(tree)
   const known = new Set([...names, ...globals, ...given])
-  return used
-    .filter(({ name }) => !known.has(String(name)))
-    .map(({ name, start, end }) => ({
-      severity: 'warning',
-      from: start,
-      to: end,
-      message: `There is no variable ${name}`,
-    }))
+  const warning = ({ start, end }: Node, message: string): Diagnosis => ({
+    severity: 'warning',
+    from: start,
+    to: end,
+    message,
+  })
+  return [
+    ...used
+      .filter(({ name }) => !known.has(String(name)))
+      .map((node) => warning(node, `There is no ${called.has(node) ? 'function' : 'variable'} ${node.name}`)),
+    ...suspicious.filter(({ name }) => !given.has(name)).map(({ node, message }) => warning(node, message)),
+  ].sort((one, other) => one.from - other.from)
 }
+
+const statics: Readonly<Record<string, object>> = { Math, JSON, Date, Object, Array, String, Number }
 
 /** Members of a node in which an identifier is no use of a variable. */
 const notUses: Readonly<Record<string, string>> = {
@@ -93,9 +67,21 @@ const notUses: Readonly<Record<string, string>> = {
   MetaProperty: 'meta',
 }
 
+interface Found {
+  /** identifiers that are read */
+  readonly used: Node[]
+  /** those of them that are called */
+  readonly called: Set<Node>
+  /** what can hardly be meant; `name` is the built-in object that it is about */
+  readonly suspicious: { readonly node: Node; readonly name: string; readonly message: string }[]
+  readonly given: Set<string>
+}
+
 /** Identifiers that are read, and all names that the script gives a value to, wherever it does. */
-function namesIn(tree: Node): { used: Node[]; given: Set<string> } {
+function namesIn(tree: Node): Found {
   const used: Node[] = []
+  const called = new Set<Node>()
+  const suspicious: Found['suspicious'] = []
   const given = new Set<string>()
   const give = (pattern: unknown) => {
     for (const name of patternNames(pattern)) given.add(name)
@@ -107,6 +93,9 @@ function namesIn(tree: Node): { used: Node[]; given: Set<string> } {
     }
     if (!isNode(value)) return
     if (value.type === 'Identifier') used.push(value)
+    if (value.type === 'CallExpression' && isNode(value.callee)) called.add(value.callee)
+    const doubt = doubtful(value)
+    if (doubt !== null) suspicious.push(doubt)
     if (value.type === 'VariableDeclarator') give(value.id)
     if (value.type === 'AssignmentExpression') give(value.left)
     if (value.type === 'ForInStatement' || value.type === 'ForOfStatement') give(value.left)
@@ -119,7 +108,23 @@ function namesIn(tree: Node): { used: Node[]; given: Set<string> } {
     }
   }
   visit(tree)
-  return { used, given }
+  return { used, called, suspicious, given }
+}
+
+/** A function of `Math` and its kin that does not exist, or an assignment where a comparison stands. */
+function doubtful(node: Node): Found['suspicious'][number] | null {
+  if (/^(?:If|While|DoWhile|Conditional)/.test(node.type) && isNode(node.test)) {
+    const { test } = node
+    if (test.type !== 'AssignmentExpression' || test.operator !== '=') return null
+    return { node: test, name: '', message: 'This assigns; to compare, write === instead of =' }
+  }
+  if (node.type !== 'MemberExpression' || node.computed === true) return null
+  const { object, property } = node
+  if (!isNode(object) || !isNode(property) || object.type !== 'Identifier') return null
+  const name = String(object.name)
+  const key = String(property.name)
+  if (!Object.hasOwn(statics, name) || key in (statics[name] as object)) return null
+  return { node: property, name, message: `${name}.${key} does not exist` }
 }
 
 function patternNames(pattern: unknown): string[] {
@@ -147,31 +152,47 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 }
 
-const statics: Readonly<Record<string, object>> = { Math, JSON, Date, Object, Array, String, Number }
-
-export function completeJavaScript({ source, target, names }: Asked): Proposal[] {
-  if (target !== null) {
-    if (Object.hasOwn(statics, target)) return membersOf(statics[target] as object)
-    return [Array.prototype, String.prototype, Number.prototype, Date.prototype].flatMap(membersOf)
-  }
+export function completeJavaScript({ source, target, names }: Asked): readonly Proposal[] {
+  if (target !== null) return Object.hasOwn(statics, target) ? staticsOf(target) : methods
   const but = new Set([...keywords, ...globals, ...names])
   return [
     ...[...names, ...wordsIn(source, but)].map((label): Proposal => ({ label, kind: 'variable' })),
     ...keywords.map((label): Proposal => ({ label, kind: 'keyword' })),
     ...globals
-      .filter((name) => name !== 'eval' && name !== 'Function')
-      .map((label): Proposal => ({ label, kind: /^[A-Z]/.test(label) ? 'class' : 'function' })),
+      .filter((name) => name !== 'Function' && name !== 'arguments')
+      .map((label): Proposal => {
+        const kind = /^[A-Z]/.test(label) ? 'class' : label === 'undefined' ? 'constant' : 'function'
+        return { label, kind, ...told(globalWords.get(label)) }
+      }),
   ]
 }
 
-const hidden = /^(?:constructor|prototype|caller|callee|arguments|__\w+__|to(?:Source|Locale\w+)|\$\w*)$/
+function told(word: Word | undefined): Pick<Proposal, 'detail' | 'about'> {
+  return word === undefined ? {} : { detail: word.signature, about: word.about }
+}
 
-function membersOf(object: object): Proposal[] {
+const hidden = /^(?:constructor|prototype|length|name|caller|callee|arguments|__\w+__)$/
+
+function staticsOf(name: string): Proposal[] {
+  const object = statics[name] as object
   return Object.getOwnPropertyNames(object).flatMap((label): Proposal[] => {
     if (hidden.test(label)) return []
-    const value = Object.getOwnPropertyDescriptor(object, label)?.value
-    return typeof value === 'function'
-      ? [{ label, kind: 'method', detail: value.length === 0 ? '()' : `(${value.length})` }]
-      : [{ label, kind: 'constant' }]
+    const isMethod = typeof Object.getOwnPropertyDescriptor(object, label)?.value === 'function'
+    return [{ label, kind: isMethod ? 'method' : 'constant', ...told(staticWords.get(`${name}.${label}`)) }]
   })
 }
+
+/** The methods of every kind of value; of what kind a value is shows only when the script runs. */
+const methods: readonly Proposal[] = [
+  { label: 'length', kind: 'constant', about: 'Number of elements or characters' },
+  ...[...methodWords].flatMap(([kind, words]) =>
+    [...words.values()].map(
+      ({ name, signature, about }): Proposal => ({
+        label: name,
+        kind: 'method',
+        detail: signature,
+        about: `${about} (${kind})`,
+      }),
+    ),
+  ),
+]

@@ -6,6 +6,8 @@ import { allMethods } from '../tbel/library/methods.ts'
 import { parseTbel } from '../tbel/parse.ts'
 import { type Asked, type Diagnosis, type Proposal, type Surroundings, wordsIn } from './assist.ts'
 import { offsetOf, wordAt } from './places.ts'
+import { functionWords, methodWords, staticWords } from './tbel-words.ts'
+import type { Word } from './words.ts'
 
 const keywords =
   `assert boolean break byte case char contains convertable_to default do double else empty false float for
@@ -66,7 +68,11 @@ function wrongWith(
   const found =
     target.kind === 'name' && !known.has(String(target.name)) ? findClass(String(target.name)) : undefined
   const method = found?.statics.get(name)
-  if (found === undefined) return null
+  // A class nobody knows fails as well, but is told by its own name.
+  if (found === undefined) {
+    if (methodNames.has(name) || findFunction(name) !== undefined || target.kind === 'member') return null
+    return `Nothing has a method ${name}()`
+  }
   return method === undefined
     ? `${target.name}.${name}() does not exist`
     : wrongCount(`${target.name}.${name}`, method, count)
@@ -115,9 +121,10 @@ export function completeTbel({ source, target, names }: Asked): Proposal[] {
       ? [...methods]
       : [
           ...[...found.constants.keys()].map((label): Proposal => ({ label, kind: 'constant' })),
-          ...[...found.statics].map(
-            ([label, one]): Proposal => ({ label, kind: 'method', detail: takes(one) }),
-          ),
+          ...[...found.statics].map(([label, one]): Proposal => {
+            const word = staticWords.get(`${target}.${label}`)
+            return { label, kind: 'method', detail: word?.signature ?? takes(one), ...aboutOf(word) }
+          }),
         ]
   }
   const { functions, classes } = libraryNames()
@@ -127,8 +134,8 @@ export function completeTbel({ source, target, names }: Asked): Proposal[] {
     ...wordsIn(source, but).map((label): Proposal => ({ label, kind: 'variable' })),
     ...keywords.filter((word) => keywordSet.has(word)).map((label): Proposal => ({ label, kind: 'keyword' })),
     ...functions.map((label): Proposal => {
-      const found = findFunction(label)
-      return { label, kind: 'function', ...(found === undefined ? {} : { detail: takes(found) }) }
+      const word = functionWords.get(label)
+      return { label, kind: 'function', ...(word && { detail: word.signature, about: word.about }) }
     }),
     ...[...classes.keys()].map((label): Proposal => ({ label, kind: 'class' })),
   ]
@@ -140,19 +147,38 @@ function takes({ min, max }: Method): string {
   return min === max ? `(${min})` : `(${min}–${Number.isFinite(max) ? max : '…'})`
 }
 
+function aboutOf(word: Word | undefined): { about?: string } {
+  return word === undefined ? {} : { about: word.about }
+}
+
 const shown: Readonly<Record<string, string>> = {
   Integer: 'number',
   List: 'list',
   Map: 'map',
   String: 'text',
+  Set: 'set',
+  Date: 'date',
 }
 
 /** The methods of every kind of value; of what kind a value is shows only when the script runs. */
 const methods: readonly Proposal[] = (() => {
-  const kinds = new Map<string, string[]>()
+  const found = new Map<string, { kinds: string[]; word: Word | undefined }>()
   for (const [kind, list] of allMethods()) {
     if (['Long', 'Double', 'Float', 'Byte', 'Short', 'BigInteger', 'Array'].includes(kind)) continue
-    for (const name of list) kinds.set(name, [...(kinds.get(name) ?? []), shown[kind] ?? kind])
+    for (const name of list) {
+      const known = found.get(name) ?? { kinds: [], word: undefined }
+      found.set(name, {
+        kinds: [...known.kinds, shown[kind] ?? kind],
+        word: known.word ?? methodWords.get(kind)?.get(name),
+      })
+    }
   }
-  return [...kinds].map(([label, of]) => ({ label, kind: 'method', detail: of.join(', ') }))
+  return [...found].map(([label, { kinds, word }]) => ({
+    label,
+    kind: 'method',
+    detail: word?.signature ?? '()',
+    about: word === undefined ? kinds.join(', ') : `${word.about} (${kinds.join(', ')})`,
+  }))
 })()
+
+const methodNames: ReadonlySet<string> = new Set([...allMethods().values()].flat())

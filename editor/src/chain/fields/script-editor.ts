@@ -128,10 +128,11 @@ export function assist({ language, names, seen, failure }: ScriptAbout): Extensi
     const found = complete(language, state.doc.toString(), pos, about)
     if (found === null || (!explicit && found.from === pos && state.sliceDoc(pos - 1, pos) !== '.'))
       return null
-    const options: Completion[] = found.options.map(({ label, kind, detail }) => ({
+    const options: Completion[] = found.options.map(({ label, kind, detail, about: info }) => ({
       label,
       type: completionTypes[kind],
       ...(detail === undefined ? {} : { detail }),
+      ...(info === undefined ? {} : { info }),
       ...(kind === 'key' ? { boost: 2 } : kind === 'variable' ? { boost: 1 } : {}),
     }))
     return { from: found.from, options, validFor: /^[\w$]*$/ }

@@ -78,15 +78,29 @@ function list(values: readonly Value[], depth: number): JsonValue {
 
 function object(members: Plain, depth: number): JsonValue {
   let copy: Record<string, JsonValue> | null = null
+  let length = 0
   for (const key in members) {
     const member = members[key]
-    const made = plain(member, depth + 1)
-    if (made !== undefined) size += key.length + 3
-    if (copy === null && (made === undefined || !Object.is(made, member))) copy = membersBefore(key, members)
-    if (copy !== null && made !== undefined) set(copy, key, made)
+    const made = isAsItIs(member) ? (member as JsonValue) : plain(member, depth + 1)
+    if (made === undefined) {
+      copy ??= membersBefore(key, members)
+      continue
+    }
+    length += key.length + (typeof member === 'string' ? member.length + 5 : 4)
+    if (copy === null && !Object.is(made, member)) copy = membersBefore(key, members)
+    if (copy !== null) set(copy, key, made)
   }
+  size += length
   if (size > longest) throw new TooLong()
   return copy ?? (members as JsonValue)
+}
+
+/** Whether a member stays what it is: a text, and the numbers that JSON keeps. */
+function isAsItIs(member: Value): boolean {
+  if (typeof member === 'string') return true
+  if (typeof member !== 'number') return false
+  // Whole numbers of 32 bits but -0, and fractions.
+  return (member | 0) === member ? member !== 0 || 1 / member > 0 : member % 1 !== 0 && member - member === 0
 }
 
 function membersBefore(end: string, members: Plain): Record<string, JsonValue> {
