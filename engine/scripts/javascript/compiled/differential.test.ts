@@ -12,7 +12,7 @@ import { messageOf, scriptOf } from './test-generator.ts'
 import { handWritten } from './test-scripts.ts'
 import { turned } from './turn.ts'
 
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const seed = Number(process.env.SEED ?? 1)
 const count = Number(process.env.SCRIPTS ?? 6000)
 const messagesPerScript = 3
 
@@ -69,11 +69,20 @@ function inputOf(json: string): ScriptInput {
   }
 }
 
+/** A machine that stands still for a moment stops a script at its time limit; only what differs twice differs. */
+function difference(body: string, messages: readonly string[]): Difference {
+  const first = compared(body, messages)
+  return first.problem === undefined ? first : compared(body, messages)
+}
+
+interface Difference {
+  readonly problem?: string
+  readonly road: boolean
+  readonly compiled: number
+}
+
 /** Runs a script on both roads and says where they differ. */
-function difference(
-  body: string,
-  messages: readonly string[],
-): { problem?: string; road: boolean; compiled: number } {
+function compared(body: string, messages: readonly string[]): Difference {
   const inputs = messages.map(inputOf)
   const before = inputs.map(spell)
   const one = outcomes(both, body, inputs)
