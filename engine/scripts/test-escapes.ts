@@ -595,14 +595,13 @@ var m = {}; for (var i = 0; i < 50000; i++) { m.put("k" + i, i); } while (true) 
 var m = {}; for (var i = 0; i < 50000; i++) { m.put("k" + i, i); } while (true) { m.keys(); }
 var x = 10I; while (true) { x = x * x; }
 var x = 2; while (true) { x = x ** 2I; }
-return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "(a+)+b";
-return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "(a|aa)+b";
-return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!".replaceAll("(a*)*b", "x");
 return "a".repeat(100000) ~= ".*.*.*.*b";
 return "a".repeat(200000).split("a*a*a*b");
 return "ab".repeat(200000) ~= "(ab)*c";
 return "a".repeat(50) ~= "((((a{1,1000}){1,1000}){1,1000}){1,1000})b";
 return "x".repeat(30) ~= "(x?){30}x{30}(x|x)*y";
+return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "((a{1,9})+)+(x|\\\\1)?b";
+return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "((a{1,9}){2,50}){2,50}b";
 while (true) { new Date().toLocaleString("de-DE", "Europe/Berlin"); }
 while (true) { Date.parse("2023-01-01", "yyyy-MM-dd"); }
 while (true) { JSON.parse("[1,2,3,{\"a\":[1,2,3]}]"); }

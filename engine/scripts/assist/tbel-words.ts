@@ -152,6 +152,7 @@ const ofList = `
   slice(from?, to?) Part of the list; negative places count from the end
   concat(list) A new list of both
   join(separator?) Text of all elements
+  iterator() Runs over its elements by hasNext() and next()
   clone() A copy
   toSorted(ascending?) A sorted copy
   toReversed() A copy that is turned around
@@ -206,6 +207,7 @@ const ofSet = `
   clone() A copy
   sort(ascending?) Sorts the set itself
   toSorted(ascending?) A sorted copy
+  iterator() Runs over its values by hasNext() and next()
   toList() List of the values
   toUnmodifiable() A copy that can't be changed
   memorySize() Bytes by the cloud's measure${ofEverything}`

@@ -63,6 +63,8 @@ export type Expression =
       readonly kind: 'newArray'
       readonly type: string
       readonly size: Expression | null
+      /** sizes of the arrays within */
+      readonly inner: readonly Expression[]
       readonly items: readonly Expression[]
       readonly at: number
     }
@@ -121,7 +123,11 @@ export type Expression =
   | {
       readonly kind: 'assignAll'
       readonly target: Expression
-      readonly members: readonly { readonly name: string; readonly value: Expression }[]
+      readonly members: readonly {
+        /** null where something is only called */
+        readonly name: string | null
+        readonly value: Expression
+      }[]
       /** a chain behind `x.{ … }` may call methods of x inside the braces */
       readonly at: number
     }

@@ -1,6 +1,6 @@
 /** Casts, tests of type, and arrays. */
 
-import { LimitFailure, limits, make } from '../meter.ts'
+import { LimitFailure, limits, make, spend } from '../meter.ts'
 import { fail } from './failure.ts'
 import {
   type ElementType,
@@ -129,7 +129,7 @@ export function isOfType(value: Value, type: string): boolean {
   return fail(`There is no class ${type}`)
 }
 
-const zeros: Readonly<Record<ElementType, Value>> = {
+const zeros: Readonly<Record<Exclude<ElementType, 'Object'>, Value>> = {
   int: 0,
   long: longOf(0n),
   byte: ScriptByte.of(0),
@@ -140,10 +140,11 @@ const zeros: Readonly<Record<ElementType, Value>> = {
   boolean: false,
 }
 
-/** `new T[size]` or `new T[] { items }`; arrays of classes are lists. */
-export function newArray(type: string, size: Value, items: Value[]): Value {
-  const element = Object.hasOwn(zeros, type) ? (type as ElementType) : null
-  if (size === null) {
+/** `new T[size]`, `new T[size][size]` or `new T[] { items }`; arrays of classes are lists. */
+export function newArray(type: string, sizes: readonly Value[], items: Value[]): Value {
+  const element = Object.hasOwn(zeros, type) ? (type as Exclude<ElementType, 'Object'>) : null
+  const [size, ...inner] = sizes
+  if (size === undefined) {
     if (element === null) return newList(items)
     return new ScriptArray(element, newList(items.map((item) => convert(item, type))))
   }
@@ -152,7 +153,13 @@ export function newArray(type: string, size: Value, items: Value[]): Value {
   if (length < 0) fail('An array can’t have a negative length')
   if (length > limits.piece) throw new LimitFailure(`An array of ${length} elements is too long`)
   make(8 * length)
-  return new ScriptArray(element, new Array(length).fill(zeros[element]))
+  if (inner.length === 0) return new ScriptArray(element, new Array(length).fill(zeros[element]))
+  const rows: Value[] = []
+  for (let at = 0; at < length; at++) {
+    spend(1)
+    rows.push(newArray(type, inner, []))
+  }
+  return new ScriptArray('Object', rows)
 }
 
 /** A value as an element of an array of that type. */

@@ -5,6 +5,7 @@ import { AccessEmitter } from './emit-access.ts'
 import { findFunction } from './library/library.ts'
 import { literalValue } from './literals.ts'
 import { needsMark } from './map-keys.ts'
+import { longOf } from './numbers.ts'
 import { FunctionCode, Scope } from './scope.ts'
 
 const comparisons: Partial<Record<Binary, string>> = {
@@ -79,6 +80,17 @@ function isSmallInteger(expression: Expression): expression is Expression & { va
   return expression.kind === 'number' && expression.type === 'Integer'
 }
 
+/** The product of two whole literals where a double would lose digits of it: the cloud multiplies those exactly. */
+function literalProduct(left: Expression, right: Expression): bigint | null {
+  if (left.kind !== 'number' || right.kind !== 'number') return null
+  const isWhole = [left, right].every(({ type }) => type === 'Integer' || type === 'Long')
+  if (!isWhole) return null
+  const product = BigInt(left.value) * BigInt(right.value)
+  return product > BigInt(Number.MAX_SAFE_INTEGER) || product < BigInt(Number.MIN_SAFE_INTEGER)
+    ? product
+    : null
+}
+
 export class ExpressionEmitter extends AccessEmitter {
   protected condition(test: Expression): string {
     const code = this.value(test)
@@ -88,6 +100,13 @@ export class ExpressionEmitter extends AccessEmitter {
   value(expression: Expression): string {
     switch (expression.kind) {
       case 'number':
+        // The cloud reads such a literal, and then knows nothing to do with it.
+        if (expression.type === 'BigDecimal' && !Number.isInteger(expression.value)) {
+          return this.located(
+            expression.at,
+            'failure("A BigDecimal with a fraction can’t be written; leave out the B")',
+          )
+        }
         return isSmallInteger(expression)
           ? this.integer(expression.value)
           : this.constant(literalValue(expression))
@@ -118,8 +137,12 @@ export class ExpressionEmitter extends AccessEmitter {
         return this.creation(expression)
       case 'newArray': {
         const items = expression.items.map((item) => this.value(item)).join(', ')
-        const size = expression.size === null ? 'null' : this.value(expression.size)
-        return this.located(expression.at, `newArray(${textLiteral(expression.type)}, ${size}, [${items}])`)
+        const sizes = expression.size === null ? [] : [expression.size, ...expression.inner]
+        const lengths = sizes.map((size) => this.value(size)).join(', ')
+        return this.located(
+          expression.at,
+          `newArray(${textLiteral(expression.type)}, [${lengths}], [${items}])`,
+        )
       }
       case 'unary':
         return this.unary(expression)
@@ -195,6 +218,8 @@ export class ExpressionEmitter extends AccessEmitter {
     if (sign === '==' || sign === '!=') return this.equality(sign === '!=', left, right, at)
     if (sign === 'convertable_to' && right.kind === 'name')
       return this.located(at, `convertible(${this.value(left)})`)
+    const product = sign === '*' ? literalProduct(left, right) : null
+    if (product !== null) return this.constant(longOf(product))
     const a = this.value(left)
     const b = this.value(right)
     if (sign === '#' || (sign === '+' && isText(left)))
@@ -211,10 +236,9 @@ export class ExpressionEmitter extends AccessEmitter {
 
   private equality(negated: boolean, left: Expression, right: Expression, at: number): string {
     const not = negated ? '!' : ''
-    if (right.kind === 'empty' || left.kind === 'empty') {
-      const other = right.kind === 'empty' ? left : right
-      return `${not}${this.located(at, `isEmpty(${this.value(other)})`)}`
-    }
+    if (right.kind === 'empty') return `${not}${this.located(at, `isEmpty(${this.value(left)})`)}`
+    // On the left it is a value of its own, which nothing equals.
+    if (left.kind === 'empty') return `(${this.value(right)}, ${negated})`
     if (right.kind === 'null') return `(${this.value(left)} ${negated ? '!==' : '==='} null)`
     if (left.kind === 'null') return `(${this.value(right)} ${negated ? '!==' : '==='} null)`
     const a = this.value(left)
@@ -295,10 +319,21 @@ export class ExpressionEmitter extends AccessEmitter {
     return `(${before} = ${current}, ${target} = ${this.located(at, `step(${before}, ${by})`)}, ${before})`
   }
 
+  /** The code of an expression in which `$` is something. */
+  private withItem(item: string, expression: Expression): string {
+    const outer = this.item
+    this.item = item
+    const code = this.value(expression)
+    this.item = outer
+    return code
+  }
+
   private assignAll({ target, members, at }: Extract<Expression, { kind: 'assignAll' }>): string {
     const object = this.temporary()
     const sets = members.map(({ name, value }) =>
-      this.located(at, `setMember(${object}, ${textLiteral(name)}, ${this.value(value)})`),
+      name === null
+        ? this.withItem(object, value)
+        : this.located(at, `setMember(${object}, ${textLiteral(name)}, ${this.value(value)})`),
     )
     return `(${[`${object} = ${this.value(target)}`, ...sets, object].join(', ')})`
   }

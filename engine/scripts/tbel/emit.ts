@@ -214,9 +214,11 @@ class Emitter extends ExpressionEmitter {
     const label = this.scope.owner.variable()
     const value = this.temporary()
     const subjectCode = this.value(subject)
+    // Each case asks anew; that shows where asking changes something.
+    const compared = changesSomething(subject) ? subjectCode : value
     return this.inside(label, () => {
       const branches = cases.map(({ values, isDefault, body }) => {
-        const tests = values.map((one) => this.located(at, `equal(${value}, ${this.value(one)})`))
+        const tests = values.map((one) => this.located(at, `equal(${compared}, ${this.value(one)})`))
         const last = body.at(-1)
         const shown = last?.kind === 'break' ? body.slice(0, -1) : body
         const code = this.block(shown, isTail)
@@ -226,7 +228,8 @@ class Emitter extends ExpressionEmitter {
         ...branches.filter((one) => !one.isDefault),
         ...branches.filter((one) => one.isDefault),
       ]
-      return `${label}: { ${value} = ${subjectCode}; ${ordered.map((one) => one.code).join(' else ')} }`
+      const first = compared === value ? `${value} = ${subjectCode};` : ''
+      return `${label}: { ${first} ${ordered.map((one) => one.code).join(' else ')} }`
     })
   }
 
@@ -273,4 +276,12 @@ function collectAssigned(expression: Expression, names: Set<string>): void {
   if (expression.kind !== 'assign') return
   if (expression.target.kind === 'name') names.add(expression.target.name)
   collectAssigned(expression.value, names)
+}
+
+/** Whether the value of an expression may be another one the next time. */
+function changesSomething(expression: unknown): boolean {
+  if (typeof expression !== 'object' || expression === null) return false
+  const { kind } = expression as { kind?: unknown }
+  if (kind === 'step' || kind === 'assign' || kind === 'call' || kind === 'method') return true
+  return Object.values(expression).some(changesSomething)
 }

@@ -7,7 +7,7 @@
  * | Integer               | a whole number of 32 bits                                                   |
  * | Long                  | a whole number beyond 32 bits; `SmallLong` within, `JsonLong` past 2^53      |
  * | Double                | a number with a fraction, NaN, ±Infinity; whole ones are a `JsonDouble`      |
- * | Float, Byte, Short, Character, BigInteger | boxes of this file                                      |
+ * | Float, Byte, Short, Character, BigInteger, BigDecimal | boxes of this file                                      |
  * | List                  | an array                                                                    |
  * | Map                   | an object whose own keys are the entries (`ScriptMap`, or data as it came in) |
  * | Set, array, entry …   | classes of this file and the library                                        |
@@ -71,6 +71,14 @@ export class ScriptBigInteger {
   }
 }
 
+/** A BigDecimal, as far as a double holds it; it prints whole numbers without a point. */
+export class ScriptDecimal {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
 /** A set in order of insertion; two elements are the same where their `keyOf` is. */
 export class ScriptSet {
   readonly items: Map<string, Value>
@@ -81,7 +89,17 @@ export class ScriptSet {
   }
 }
 
-export type ElementType = 'int' | 'long' | 'byte' | 'short' | 'char' | 'double' | 'float' | 'boolean'
+/** `Object` is that of arrays of arrays. */
+export type ElementType =
+  | 'int'
+  | 'long'
+  | 'byte'
+  | 'short'
+  | 'char'
+  | 'double'
+  | 'float'
+  | 'boolean'
+  | 'Object'
 
 /** An array of fixed length, as `new byte[4]` makes it. */
 export class ScriptArray {
@@ -148,6 +166,7 @@ export type Kind =
   | 'Short'
   | 'Character'
   | 'BigInteger'
+  | 'BigDecimal'
   | 'List'
   | 'Map'
   | 'Set'
@@ -183,6 +202,7 @@ const kindsByClass = new Map<unknown, Kind>([
   [ScriptShort.prototype, 'Short'],
   [ScriptCharacter.prototype, 'Character'],
   [ScriptBigInteger.prototype, 'BigInteger'],
+  [ScriptDecimal.prototype, 'BigDecimal'],
   [ScriptSet.prototype, 'Set'],
   [ScriptArray.prototype, 'Array'],
   [ScriptEntry.prototype, 'Entry'],

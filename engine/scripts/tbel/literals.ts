@@ -1,6 +1,6 @@
 /** Numbers written in a script as the values they are at run time. */
 import { double } from '../../rules/values.ts'
-import { ScriptBigInteger, ScriptFloat, type Value } from './kinds.ts'
+import { ScriptBigInteger, ScriptDecimal, ScriptFloat, type Value } from './kinds.ts'
 import type { NumberType } from './number-literal.ts'
 import { longOf } from './numbers.ts'
 
@@ -15,8 +15,9 @@ export function literalValue({
     case 'Long':
       return longOf(value as bigint)
     case 'Double':
-    case 'BigDecimal':
       return double(value as number)
+    case 'BigDecimal':
+      return new ScriptDecimal(value as number)
     case 'Float':
       return new ScriptFloat(value as number)
     case 'BigInteger':

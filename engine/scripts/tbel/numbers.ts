@@ -1,7 +1,15 @@
 /** Numbers of scripts: their types, and arithmetic by the rules of the reference (section 4, dynamic rule). */
 import { double, JsonDouble, JsonLong } from '../../rules/values.ts'
 import { fail } from './failure.ts'
-import { ScriptBigInteger, ScriptByte, ScriptFloat, ScriptShort, SmallLong, type Value } from './kinds.ts'
+import {
+  ScriptBigInteger,
+  ScriptByte,
+  ScriptDecimal,
+  ScriptFloat,
+  ScriptShort,
+  SmallLong,
+  type Value,
+} from './kinds.ts'
 
 export { double }
 
@@ -14,6 +22,7 @@ export const longType = 4
 export const bigType = 5
 export const floatType = 6
 export const doubleType = 7
+export const decimalType = 8
 
 /** The numeric type of a value, `notNumber` where it is none. */
 export function numericType(value: Value): number {
@@ -27,6 +36,7 @@ export function numericType(value: Value): number {
   if (value instanceof ScriptFloat) return floatType
   if (value instanceof ScriptShort) return shortType
   if (value instanceof ScriptBigInteger) return bigType
+  if (value instanceof ScriptDecimal) return decimalType
   return notNumber
 }
 
@@ -107,6 +117,7 @@ export function arithmetic(sign: Arithmetic, left: Value, right: Value): Value {
   if (sign === '**') return power(left, right, leftType, rightType)
   const type = Math.max(leftType, rightType)
   if (type === doubleType) return double(calculate(sign, toNumber(left), toNumber(right)))
+  if (type === decimalType) return new ScriptDecimal(calculate(sign, toNumber(left), toNumber(right)))
   if (type === floatType) {
     const result = calculate(sign, toNumber(left), toNumber(right))
     return leftType === rightType && sign === '/' ? double(result) : new ScriptFloat(result)
@@ -167,6 +178,8 @@ export function ofType(value: number, type: number): Value {
       return new ScriptFloat(value)
     case longType:
       return longOfNumber(value)
+    case decimalType:
+      return new ScriptDecimal(value)
     case bigType:
       return new ScriptBigInteger(toBigInt(value))
     default:

@@ -40,7 +40,13 @@ const assignments = new Map<string, Binary | null>([
   ]),
 ])
 
+/** Operators that are words: as keys of a map they are read as the empty text. */
+const operatorWords = new Set('is instanceof contains soundslike strsim convertable_to and or'.split(' '))
+
 export class ExpressionParser extends TokenReader {
+  /** how many map or list literals are open around, since the last parenthesis */
+  private literals = 0
+
   expression(): Expression {
     return this.deeper(() => this.assignment())
   }
@@ -160,6 +166,7 @@ export class ExpressionParser extends TokenReader {
 
   private postfix(from: Expression): Expression {
     let left = from
+    this.mustReadMembers(left)
     for (let length = 0; ; length++) {
       const at = this.token.at
       if (length > maxLength) this.fail('The expression is too long; split it')
@@ -182,6 +189,22 @@ export class ExpressionParser extends TokenReader {
     }
   }
 
+  /** Members of list and map literals, where the cloud can't read them either: scripts should run in both places. */
+  private mustReadMembers(from: Expression): void {
+    if ((from.kind !== 'list' && from.kind !== 'map') || !this.is('.')) return
+    if (this.literals > 0) {
+      this.fail('A member of a list or map can’t be read inside of another one; put it into a variable first')
+    }
+    const dot = this.token
+    if (this.hasBlankBefore(dot.at) && this.hasBlankBefore(this.peek(1).at)) {
+      this.fail('The dot behind a list or map can’t stand between blanks')
+    }
+  }
+
+  private hasBlankBefore(at: number): boolean {
+    return (this.text.charCodeAt(at - 1) || 0) <= 0x20
+  }
+
   private memberOrMethod(target: Expression, nullSafe: boolean): Expression {
     const at = this.token.at
     const name = this.memberName()
@@ -202,9 +225,15 @@ export class ExpressionParser extends TokenReader {
   /** `{ a = 1, b = 2 }` behind `with (x)` or `x.` */
   assignments(target: Expression, at: number): Expression {
     this.expect('{')
-    const members: { name: string; value: Expression }[] = []
+    const members: { name: string | null; value: Expression }[] = []
     while (!this.take('}')) {
       if (members.length > 0) this.expect(',')
+      if (this.token.kind === 'name' && this.peek(1).text === '(') {
+        // A method of the target, and what is called on its result.
+        const own: Expression = { kind: 'name', name: '$', at: this.token.at }
+        members.push({ name: null, value: this.postfix(this.memberOrMethod(own, false)) })
+        continue
+      }
       const name = this.memberName()
       this.expect('=')
       members.push({ name, value: this.expression() })
@@ -266,18 +295,28 @@ export class ExpressionParser extends TokenReader {
     if (!this.take(']')) {
       const size = this.expression()
       this.expect(']')
-      return { kind: 'newArray', type, size, items: [], at }
+      const inner: Expression[] = []
+      while (this.take('[')) {
+        inner.push(this.expression())
+        this.expect(']')
+      }
+      return { kind: 'newArray', type, size, inner, items: [], at }
     }
     if (!this.is('{')) this.fail('Expected “{” and the elements of the array')
     this.next()
-    return { kind: 'newArray', type, size: null, items: this.items('}'), at }
+    return { kind: 'newArray', type, size: null, inner: [], items: this.items('}'), at }
   }
 
   private parenthesised(): Expression {
     const at = this.next().at
+    const outer = this.literals
+    this.literals = 0
     const inner = this.expression()
     if (!this.isWord('in')) {
+      // Of several the first one counts, and the others are not even looked at.
+      while (this.take(',')) this.expression()
       this.expect(')')
+      this.literals = outer
       return inner
     }
     this.next()
@@ -288,11 +327,19 @@ export class ExpressionParser extends TokenReader {
       test = this.expression()
     }
     this.expect(')')
+    this.literals = outer
     return { kind: 'projection', each: inner, source, test, at }
   }
 
   /** A list or a map: `[1, 2]`, `{1, 2}`, `{a: 1}`, `["a": 1]`, `[:]`, `{}`. */
   private collection(): Expression {
+    this.literals++
+    const literal = this.collectionRest()
+    this.literals--
+    return literal
+  }
+
+  private collectionRest(): Expression {
     const { at, text } = this.next()
     const close = text === '[' ? ']' : '}'
     if (this.is(':') && this.peek(1).text === close) {
@@ -312,17 +359,38 @@ export class ExpressionParser extends TokenReader {
       const key = this.key()
       this.expect(':')
       entries.push({ key, value: this.expression() })
+      this.skipSemicolons()
     }
     return { kind: 'map', entries, at }
   }
 
+  /** A semicolon in a literal means nothing, as in the cloud. */
+  private skipSemicolons(): void {
+    while (this.take(';'));
+  }
+
   private startsEntry(): boolean {
+    if (this.startsLostKey()) return true
     if (this.is('('))
       return this.peek(1).kind === 'name' && this.peek(2).text === ')' && this.peek(3).text === ':'
     return this.peek(1).kind === 'sign' && this.peek(1).text === ':'
   }
 
+  /** A key that is a word of the language, or a text with an operator behind it: it ends as the empty text. */
+  private startsLostKey(): boolean {
+    if (this.token.kind === 'word') return operatorWords.has(this.token.text) && this.peek(1).text === ':'
+    if (this.token.kind !== 'string' || this.peek(1).text !== '+') return false
+    let ahead = 2
+    while (['name', 'string', 'number'].includes(this.peek(ahead).kind) && this.peek(ahead + 1).text === '+')
+      ahead += 2
+    return ['name', 'string', 'number'].includes(this.peek(ahead).kind) && this.peek(ahead + 1).text === ':'
+  }
+
   private key(): MapEntry['key'] {
+    if (this.startsLostKey()) {
+      while (!this.is(':')) this.next()
+      return { type: 'String', value: '' }
+    }
     const token = this.token
     if (token.kind === 'number') {
       this.next()
@@ -342,7 +410,10 @@ export class ExpressionParser extends TokenReader {
 
   private args(): Expression[] {
     this.expect('(')
+    const outer = this.literals
+    this.literals = 0
     const args = this.items(')', false)
+    this.literals = outer
     if (args.length > 10) this.fail('A call can have 10 arguments at most')
     return args
   }
@@ -356,6 +427,7 @@ export class ExpressionParser extends TokenReader {
         if (isCollection && this.take(close)) break
       }
       items.push(isCollection && this.is(',') ? { kind: 'null', at: this.token.at } : this.expression())
+      if (isCollection) this.skipSemicolons()
     }
     return items
   }

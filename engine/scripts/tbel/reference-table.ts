@@ -6,7 +6,16 @@ function row(name: string, members: readonly string[]): string {
   return `| ${name} | ${members.map((member) => `\`${member}\``).join(' ')} |`
 }
 
-const numberKinds = new Set(['Integer', 'Long', 'Double', 'Float', 'Byte', 'Short', 'BigInteger'])
+const numberKinds = new Set([
+  'Integer',
+  'Long',
+  'Double',
+  'Float',
+  'Byte',
+  'Short',
+  'BigInteger',
+  'BigDecimal',
+])
 
 /** Helper functions, methods and statics as Markdown. */
 export function referenceTables(): string {

@@ -14,6 +14,8 @@ export type Captures = number[]
 interface State {
   readonly text: string
   captures: Captures
+  /** by number of a repetition: positions from which another round of it leads nowhere */
+  readonly deadEnds: Map<number, Set<number>>
 }
 
 /** Matches at a position and calls what comes after; false makes it try another way. */
@@ -33,7 +35,7 @@ export function regexOf(pattern: string): Regex {
   if (known !== undefined) return known
   if (pattern.length > 2000) fail('A regular expression can have 2000 characters at most')
   const { node, groups, names } = parseRegex(pattern)
-  const regex = { groups, names, match: matcherOf(node) }
+  const regex = { groups, names, match: matcherOf(node, { isForgetful: !hasReference(node) }) }
   if (cache.size >= 200) cache.delete(cache.keys().next().value as string)
   cache.set(pattern, regex)
   return regex
@@ -55,7 +57,11 @@ export function find(regex: Regex, text: string, from: number): Captures | null 
 }
 
 function run(regex: Regex, text: string, from: number, accept: (end: number) => boolean): Captures | null {
-  const state: State = { text, captures: new Array((regex.groups + 1) * 2).fill(-1) }
+  const state: State = {
+    text,
+    captures: new Array((regex.groups + 1) * 2).fill(-1),
+    deadEnds: new Map(),
+  }
   try {
     const found = regex.match(state, from, (end) => {
       if (!accept(end)) return false
@@ -75,7 +81,23 @@ function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) as number) > 0xffff ? 2 : 1
 }
 
-function matcherOf(node: RegexNode): Matcher {
+/** What is known of the place of a part in its pattern. */
+interface Place {
+  /**
+   * Whether what follows depends on nothing but the position: no group is referred to, no round is counted, and nothing
+   * looks back. Then a position that led nowhere once always will, and patterns such as `(a+)+b` end in good time.
+   */
+  readonly isForgetful: boolean
+}
+
+/** Whether a pattern refers to what a group has matched. */
+function hasReference(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false
+  if ('kind' in part && part.kind === 'reference') return true
+  return Object.values(part).some(hasReference)
+}
+
+function matcherOf(node: RegexNode, place: Place): Matcher {
   switch (node.kind) {
     case 'empty':
       return (_state, at, after) => after(at)
@@ -87,9 +109,9 @@ function matcherOf(node: RegexNode): Matcher {
         after(at + widthAt(state.text, at))
     }
     case 'sequence':
-      return sequence(node.nodes.map(matcherOf))
+      return sequence(node.nodes.map((each) => matcherOf(each, place)))
     case 'choice': {
-      const ways = node.nodes.map(matcherOf)
+      const ways = node.nodes.map((each) => matcherOf(each, place))
       return (state, at, after) => {
         for (const way of ways) {
           spend(1)
@@ -99,13 +121,13 @@ function matcherOf(node: RegexNode): Matcher {
       }
     }
     case 'group':
-      return group(matcherOf(node.node), node.number)
+      return group(matcherOf(node.node, place), node.number)
     case 'atomic':
-      return atomic(matcherOf(node.node))
+      return atomic(matcherOf(node.node, place))
     case 'look':
       return node.behind
-        ? lookBehind(matcherOf(node.node), node.negative)
-        : lookAhead(matcherOf(node.node), node.negative)
+        ? lookBehind(matcherOf(node.node, { isForgetful: false }), node.negative)
+        : lookAhead(matcherOf(node.node, place), node.negative)
     case 'reference':
       return reference(node.number, node.ignoreCase)
     case 'anchor':
@@ -117,11 +139,12 @@ function matcherOf(node: RegexNode): Matcher {
           : /[\n-\r\u0085\u2028\u2029]/.test(state.text[at] ?? '') && after(at + 1)
     case 'repeat': {
       const { min, max, how } = node
-      if (how === 'possessive') return atomic(matcherOf({ ...node, how: 'greedy' }))
+      if (how === 'possessive') return atomic(matcherOf({ ...node, how: 'greedy' }, place))
       if (node.node.kind === 'set') {
         return how === 'lazy' ? lazySet(node.node.test, min, max) : greedySet(node.node.test, min, max)
       }
-      return repeat(matcherOf(node.node), min, max, how === 'lazy')
+      const isForgetful = place.isForgetful && max === Number.POSITIVE_INFINITY && min < 2
+      return repeat(matcherOf(node.node, { isForgetful }), min, max, how === 'lazy', isForgetful)
     }
   }
 }
@@ -259,16 +282,32 @@ function lazySet(test: CharacterTest, min: number, max: number): Matcher {
   }
 }
 
-function repeat(inner: Matcher, min: number, max: number, lazy: boolean): Matcher {
+let repetitions = 0
+
+function repeat(inner: Matcher, min: number, max: number, lazy: boolean, isForgetful: boolean): Matcher {
+  const number = ++repetitions
   const round = (state: State, at: number, count: number, after: (at: number) => boolean): boolean => {
     spend(1)
-    const again = () =>
-      count < max &&
-      inner(state, at, (next) => (next > at || count < min) && round(state, next, count + 1, after))
+    const again = () => {
+      if (count >= max || (isForgetful && state.deadEnds.get(number)?.has(at))) return false
+      const found = inner(
+        state,
+        at,
+        (next) => (next > at || count < min) && round(state, next, count + 1, after),
+      )
+      if (!found && isForgetful && count >= min) remember(state, number, at)
+      return found
+    }
     if (count < min) return again()
     return lazy ? after(at) || again() : again() || after(at)
   }
   return (state, at, after) => round(state, at, 0, after)
+}
+
+function remember(state: State, number: number, at: number): void {
+  const known = state.deadEnds.get(number)
+  if (known === undefined) state.deadEnds.set(number, new Set([at]))
+  else known.add(at)
 }
 
 /** The captured text of a group, null where it took no part. */

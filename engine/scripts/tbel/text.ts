@@ -9,6 +9,7 @@ import {
   ScriptBigInteger,
   ScriptByte,
   ScriptCharacter,
+  ScriptDecimal,
   ScriptEntry,
   ScriptFloat,
   ScriptObject,
@@ -56,6 +57,7 @@ function objectText(value: object, depth: number): string {
     return String(value.value)
   if (value instanceof ScriptCharacter) return value.value
   if (value instanceof ScriptFloat) return floatText(value.value)
+  if (value instanceof ScriptDecimal) return String(value.value)
   if (value instanceof ScriptSet) return listText([...value.items.values()], depth)
   if (value instanceof ScriptArray) return listText(value.items, depth)
   if (value instanceof ScriptEntry) return `${textOf(value.key, depth + 1)}=${textOf(value.value, depth + 1)}`

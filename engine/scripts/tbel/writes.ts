@@ -161,7 +161,9 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'new':
       return expression.args
     case 'newArray':
-      return expression.size === null ? expression.items : [expression.size, ...expression.items]
+      return expression.size === null
+        ? expression.items
+        : [expression.size, ...expression.inner, ...expression.items]
     case 'unary':
     case 'is':
     case 'cast':

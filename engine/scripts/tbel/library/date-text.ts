@@ -84,7 +84,11 @@ export function formatDate(
   const date = style.date === undefined ? undefined : (options.date ?? style.date)
   const clock = style.time === undefined ? undefined : (options.time ?? style.time)
   // The cloud writes plain blanks before AM and PM.
-  return styled(time, zone, locale, date, clock).replaceAll('\u202f', ' ')
+  const text = styled(time, zone, locale, date, clock).replaceAll('\u202f', ' ')
+  // … and a plain comma between date and time in Arabic.
+  return locale.startsWith('ar') && date !== undefined && clock !== undefined
+    ? text.replace('\u060c ', ', ')
+    : text
 }
 
 const byLength: readonly Style[] = ['full', 'long', 'medium', 'short']

@@ -10,6 +10,7 @@ import {
   ScriptBigInteger,
   ScriptByte,
   ScriptCharacter,
+  ScriptDecimal,
   ScriptEntry,
   ScriptFloat,
   ScriptMap,
@@ -231,6 +232,7 @@ function plainBox(value: object, depth: number): JsonValue {
       ? plainAt(longOf(value.value), depth)
       : new JsonDouble(Number(value.value))
   }
+  if (value instanceof ScriptDecimal) return Number.isFinite(value.value) ? value.value : String(value.value)
   const items = itemsOf(value)
   if (items !== null) return plainList([...items], depth)
   if (value instanceof ScriptEntry) return plainMap(mapOf([[value.key, value.value]]), depth)

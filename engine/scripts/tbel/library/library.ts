@@ -5,6 +5,7 @@ import { byteFunctions } from './bytes.ts'
 import { collectionFunctions, javaClasses } from './collections.ts'
 import { dateClass } from './dates.ts'
 import { type Method, method, type ScriptClass, scriptClass } from './define.ts'
+import { utilClasses } from './java-util.ts'
 import { dataByType, jsonClass } from './json.ts'
 import { mathClass } from './math.ts'
 import { numberClasses } from './numbers.ts'
@@ -38,6 +39,7 @@ const classes = new Map<string, ScriptClass>([
   ['java.util.UUID', uuidClass],
   ['java.util.Random', randomClass],
   ...javaClasses,
+  ...utilClasses,
 ])
 
 const primitives: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ import { textOf } from '../text.ts'
 import { asBoolean, asInteger, asItems, asText } from './arguments.ts'
 import { type Methods, method } from './define.ts'
 import { hashOf } from './hash.ts'
+import { ScriptIterator } from './iterators.ts'
 import { memorySize } from './memory-size.ts'
 
 /** Counts and returns a list that was just made. */
@@ -158,6 +159,7 @@ const reading: Methods = {
   size: method(0, 0, (list: Value[]) => list.length),
   length: method(0, 0, (list: Value[]) => list.length),
   isEmpty: method(0, 0, (list: Value[]) => list.length === 0),
+  iterator: method(0, 0, (list: Value[]) => new ScriptIterator([...list])),
   get: method(1, 1, (list: Value[], index: Value) => list[within(list, index)]),
   contains: method(1, 1, (list: Value[], value: Value) => indexOf(list, value) >= 0),
   containsAll: method(1, 1, (list: Value[], values: Value) =>

@@ -12,6 +12,7 @@ import { isEmpty } from '../words.ts'
 import { asBoolean, asInteger, asItems } from './arguments.ts'
 import { type Methods, method } from './define.ts'
 import { hashOf } from './hash.ts'
+import { ScriptIterator } from './iterators.ts'
 import { newList, order, sorted } from './lists.ts'
 import { memorySize } from './memory-size.ts'
 
@@ -199,6 +200,7 @@ export const setMethods: Methods = {
   toSorted: method(0, 1, (set: ScriptSet, ascending: Value = true) =>
     setOf(sorted(itemsOf(set), asBoolean(ascending))),
   ),
+  iterator: method(0, 0, (set: ScriptSet) => new ScriptIterator([...set.items.values()])),
   toList: method(0, 0, (set: ScriptSet) => newList(itemsOf(set))),
   toUnmodifiable: method(0, 0, (set: ScriptSet) => new ScriptSet(new Map(set.items), true)),
   memorySize: method(0, 0, (set: ScriptSet) => longOfNumber(memorySize(set))),

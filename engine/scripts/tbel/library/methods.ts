@@ -3,6 +3,8 @@ import type { MethodTable } from '../access.ts'
 import type { Kind } from '../kinds.ts'
 import { dateMethods } from './dates.ts'
 import type { Method, Methods } from './define.ts'
+import { iteratorMethods } from './iterators.ts'
+import { javaDateMethods, tokenizerMethods } from './java-util.ts'
 import { arrayMethods, listMethods } from './lists.ts'
 import { entryMethods, mapMethods, setMethods } from './maps.ts'
 import { numberMethods } from './numbers.ts'
@@ -14,7 +16,7 @@ const methodsByKind = new Map<Kind | string, Methods>([
   ['String', stringMethods],
   ['Character', characterMethods],
   ['Boolean', booleanMethods],
-  ...(['Integer', 'Long', 'Double', 'Float', 'Byte', 'Short', 'BigInteger'] as const).map(
+  ...(['Integer', 'Long', 'Double', 'Float', 'Byte', 'Short', 'BigInteger', 'BigDecimal'] as const).map(
     (kind): [string, Methods] => [kind, numberMethods],
   ),
   ['List', listMethods],
@@ -25,6 +27,9 @@ const methodsByKind = new Map<Kind | string, Methods>([
   ['Date', dateMethods],
   ['Random', randomMethods],
   ['UUID', uuidMethods],
+  ['Iterator', iteratorMethods],
+  ['java.util.Date', javaDateMethods],
+  ['StringTokenizer', tokenizerMethods],
   ...rollingMethods,
 ])
 
