@@ -1,6 +1,8 @@
 /** What every part of the emitter needs: names, temporaries, what is known of a value, and inputs read in place. */
 import type { AnyNode, Expression, Identifier } from 'acorn'
+import { textLiteral } from '../../code-text.ts'
 import { constants, functions, namespaces, statics } from './builtins.ts'
+import { costOf } from './regex.ts'
 import { type Binding, type FunctionCode, type Known, Scope } from './scope.ts'
 import { offRoad } from './syntax.ts'
 
@@ -16,6 +18,10 @@ const comparisons = new Set(['<', '<=', '>', '>=', '==', '!=', '===', '!==', 'in
 
 export abstract class CodeEmitter {
   #names = 0
+  /** declarations of regular expressions, in front of the script */
+  readonly regexes: string[] = []
+  /** how many function declarations are around: they run before what stands in front of them */
+  protected hoisted = 0
   protected scope: Scope
 
   constructor(owner: FunctionCode) {
@@ -53,6 +59,22 @@ export abstract class CodeEmitter {
     const key = staticKey(node)
     if (key === undefined || !namespaces.has(name) || this.scope.find(name) !== undefined) return undefined
     return `${name}.${key}`
+  }
+
+  /** The code of a regular expression that is written down, or of a constant that is one; undefined for anything else. */
+  protected regexOf(
+    node: AnyNode | undefined,
+  ): { readonly code: string; readonly flags: string } | undefined {
+    if (node?.type === 'Identifier') {
+      const code = this.hoisted > 0 ? undefined : this.scope.find(node.name)?.regex
+      return code === undefined ? undefined : { code, flags: code.split('_')[1] ?? '' }
+    }
+    if (node?.type !== 'Literal' || node.regex === undefined) return undefined
+    const { pattern, flags } = node.regex
+    if (costOf(pattern, flags) === null) return offRoad(node, 'a regular expression whose work has no bound')
+    const code = `r${this.#names++}_${flags}`
+    this.regexes.push(`const ${code} = regexOf(${textLiteral(pattern)}, ${textLiteral(flags)})`)
+    return { code, flags }
   }
 
   protected unknownName(node: Identifier): never {

@@ -111,6 +111,7 @@ export abstract class ExpressionEmitter extends MemberEmitter {
 
   private variable(node: Identifier): string {
     const binding = this.scope.find(node.name)
+    if (binding?.regex !== undefined) return offRoad(node, 'a regular expression as a value')
     if (binding !== undefined) return binding.code
     if (node.name === 'undefined') return 'undefined'
     if (node.name === 'NaN') return numberLiteral(Number.NaN)

@@ -16,6 +16,15 @@ const readers: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Methods of texts that take a regular expression. */
+const ofRegex = new Map([
+  ['match', 'regexMatch'],
+  ['replace', 'regexReplace'],
+  ['replaceAll', 'regexReplace'],
+  ['search', 'regexSearch'],
+  ['split', 'regexSplit'],
+])
+
 /** Whether an argument, as a callback, gets no hold of the list that it is called for. */
 function isBlind(arg: Argument): boolean {
   if (arg.type !== 'ArrowFunctionExpression' && arg.type !== 'FunctionExpression')
@@ -103,7 +112,10 @@ export abstract class MemberEmitter extends CodeEmitter {
       return found === undefined ? offRoad(node, name) : this.builtin(node, found, node.arguments)
     }
     const key = staticKey(callee)
-    const special = this.specialCall(node, callee, key)
+    const special =
+      node.optional || callee.optional
+        ? undefined
+        : (this.regexCall(node, callee, key) ?? this.specialCall(node, callee, key))
     if (special !== undefined) return special
     if (key === undefined) {
       const code = `element(${this.target(callee, guards)}, ${this.value(callee.property)})`
@@ -136,6 +148,30 @@ export abstract class MemberEmitter extends CodeEmitter {
       return offRoad(node, `.${key}() with such arguments`)
     }
     return `${method.code}(${[object, ...args.map((arg) => this.callback(arg))].join(', ')})`
+  }
+
+  /** Calls with a regular expression. */
+  private regexCall(
+    node: CallExpression,
+    { object }: MemberExpression,
+    key: string | undefined,
+  ): string | undefined {
+    const [first, second, ...rest] = node.arguments
+    if (key === 'test' || key === 'exec') {
+      const regex = this.regexOf(object)
+      if (regex === undefined || first === undefined || second !== undefined) return undefined
+      // These go on from where they ended.
+      if (regex.flags.includes('g')) return offRoad(node, `.${key}() that goes on where it ended`)
+      return `${key === 'test' ? 'regexTest' : 'regexMatch'}(${regex.code}, ${this.value(first)})`
+    }
+    const regex = first && key !== undefined && ofRegex.has(key) ? this.regexOf(first) : undefined
+    if (regex === undefined || rest.length > 0 || (second !== undefined && !key?.startsWith('replace')))
+      return undefined
+    if (key === 'replaceAll' && !regex.flags.includes('g')) return undefined
+    const source = `asText(${this.isInPlace(object) ? `scalar(${this.look(object)})` : this.value(object)})`
+    const by = key?.startsWith('replace') && second ? `, ${this.value(second)}` : ''
+    if (key?.startsWith('replace') && by === '') return undefined
+    return `${ofRegex.get(key as string)}(${regex.code}, ${source}${by})`
   }
 
   /** Idioms that are calls of what scripts can't have otherwise. */

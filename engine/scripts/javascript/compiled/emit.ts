@@ -115,6 +115,7 @@ class Emitter extends PatternEmitter {
     if (node.generator) offRoad(node, 'a generator')
     const outer = this.isOutermost
     this.isOutermost = false
+    if (node.type === 'FunctionDeclaration') this.hoisted++
     const labels = new Map(this.labels)
     this.labels.clear()
     const owner = new FunctionCode()
@@ -137,6 +138,7 @@ class Emitter extends PatternEmitter {
       })
     })
     this.isOutermost = outer
+    if (isDeclaration) this.hoisted--
     for (const [name, label] of labels) this.labels.set(name, label)
     return code
   }
@@ -272,6 +274,11 @@ class Emitter extends PatternEmitter {
     const declared = node.declarations.flatMap(({ id, init }) => {
       if (id.type === 'Identifier') {
         const code = this.scope.find(id.name)?.code as string
+        const constant = node.kind === 'const' ? this.scope.find(id.name) : undefined
+        if (constant !== undefined && init?.type === 'Literal' && init.regex !== undefined) {
+          constant.regex = this.regexOf(init)?.code
+          return []
+        }
         if (!init) return node.kind === 'var' ? [code] : [`${code} = undefined`]
         const value = this.value(init)
         const binding = this.scope.find(id.name)
@@ -281,7 +288,7 @@ class Emitter extends PatternEmitter {
       }
       return this.declared(id, init as Expression)
     })
-    return `${node.kind} ${declared.join(', ')}`
+    return declared.length === 0 ? '' : `${node.kind} ${declared.join(', ')}`
   }
 
   /** The declarators of a pattern; what is taken apart on the way gets names of its own. */

@@ -14,6 +14,8 @@ export interface Binding {
   known: Known | undefined
   /** an input that the script reads in place; its scalars may be used, its lists and objects may not */
   direct: boolean
+  /** the regular expression that it stands for, as code */
+  regex: string | undefined
 }
 
 /** The generated function that temporaries belong to. */
@@ -42,7 +44,7 @@ export class Scope {
   bind(name: string, kind: Kind, code: string): Binding {
     const known = this.bindings.get(name)
     if (known !== undefined) return known
-    const binding: Binding = { code, kind, known: undefined, direct: false }
+    const binding: Binding = { code, kind, known: undefined, direct: false, regex: undefined }
     this.bindings.set(name, binding)
     return binding
   }
