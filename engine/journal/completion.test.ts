@@ -53,7 +53,7 @@ test('a full window says so before, and refuses with both positions', () => {
 })
 
 test('in any order of completions it agrees with counting by hand', (t) => {
-  const seed = Number(process.env.WEIR_SEED ?? Date.now() % 1e9)
+  const seed = Number(process.env.WEIR_SEED ?? 1)
   t.diagnostic(`seed ${seed}`)
   const random = seeded(seed)
   for (const start of [0, 31, 2 ** 31 - 40, 2 ** 32 - 100, 2 ** 50]) {

@@ -88,7 +88,7 @@ async function live(seed: number): Promise<void> {
 }
 
 test(`no acknowledged record is lost in ${universes} universes of power cuts and failing disks`, async (t) => {
-  const first = Number(process.env.WEIR_SEED ?? Date.now() % 1e9)
+  const first = Number(process.env.WEIR_SEED ?? 1)
   t.diagnostic(`seeds ${first} to ${first + universes - 1}`)
   for (let seed = first; seed < first + universes; seed++) {
     try {

@@ -233,7 +233,7 @@ test('a payload that looks like records of the journal is never taken for one', 
 })
 
 test('random damage of any kind never stops a start, and what is not reported lost is there', async (t) => {
-  const seed = Number(process.env.WEIR_SEED ?? Date.now() % 1e9)
+  const seed = Number(process.env.WEIR_SEED ?? 1)
   t.diagnostic(`seed ${seed}`)
   const random = seeded(seed)
   const many = Array.from({ length: 120 }, (_, i) => `record ${i} ${'y'.repeat((i * 7) % 50)}`)

@@ -149,7 +149,7 @@ test('native parsing is used only where it loses nothing', () => {
 })
 
 test('random documents read the same natively and exactly', () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 1e9)
+  const seed = Number(process.env.SEED ?? 1)
   let state = seed
   const random = (below: number): number => {
     state = (state * 48271) % 2147483647

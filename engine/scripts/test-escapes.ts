@@ -309,6 +309,7 @@ for (;;) JSON.parse(JSON.stringify(Array.from({ length: 1000 }, (_, i) => ({ i }
 for (;;) Object.entries(Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, i])))
 for (;;) ({ ...Array.from({ length: 5000 }, (_, i) => i) })
 return /(a+)+b/.test('a'.repeat(50))
+return /a{0}x*x*x*x*x*x*y/.test('x'.repeat(100000))
 return /(a|a)*b/.test('a'.repeat(50))
 return 'a'.repeat(50).match(/(a*)*b/)
 return 'a'.repeat(30000).replace(/a*a*a*a*b/g, '')
@@ -600,7 +601,7 @@ return "a".repeat(200000).split("a*a*a*b");
 return "ab".repeat(200000) ~= "(ab)*c";
 return "a".repeat(50) ~= "((((a{1,1000}){1,1000}){1,1000}){1,1000})b";
 return "x".repeat(30) ~= "(x?){30}x{30}(x|x)*y";
-return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "((a{1,9})+)+(x|\\\\1)?b";
+return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "((a{1,9})+)+(x|\\1)?b";
 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "((a{1,9}){2,50}){2,50}b";
 while (true) { new Date().toLocaleString("de-DE", "Europe/Berlin"); }
 while (true) { Date.parse("2023-01-01", "yyyy-MM-dd"); }

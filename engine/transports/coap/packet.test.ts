@@ -85,7 +85,7 @@ test('what the RFC calls a format error is one, and a confirmable one is reset',
 })
 
 test('random bytes are read or refused, never worse', () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 1e9)
+  const seed = Number(process.env.SEED ?? 1)
   let state = seed
   const random = (below: number): number => {
     state = (state * 48271 + 1) % 2147483647

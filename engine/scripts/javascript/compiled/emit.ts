@@ -46,10 +46,11 @@ export function emitScript(
   const copied = new Set<string>(direct ? [] : parameterNames(tree))
   for (;;) {
     try {
-      const script = new Emitter().script(tree, undeclared, copied)
-      return ['"use strict"', `const { ${namesUsed(script, runtime).join(', ')} } = runtime`, script].join(
-        '\n',
-      )
+      const emitter = new Emitter()
+      const script = emitter.script(tree, undeclared, copied)
+      const names = [...namesUsed(script, runtime), ...(emitter.regexes.length > 0 ? ['regexOf'] : [])]
+      const head = ['"use strict"', `const { ${names.join(', ')} } = runtime`]
+      return [...head, ...emitter.regexes, script].join('\n')
     } catch (error) {
       if (!(error instanceof CopyInput)) throw error
       for (const [at, name] of parameterNames(tree).entries())

@@ -52,7 +52,7 @@ export function costOf(pattern: string, flags: string): Cost | null {
       if (last !== 'atom' && last.isOpen && !once) return null
       for (const group of open) group.isOpen ||= !exact
       if (once) factor *= 2
-      else if (exact) factor *= Number(min)
+      else if (exact) factor *= Math.max(1, Number(min))
       else power++
       last = 'none'
       at += whole.length

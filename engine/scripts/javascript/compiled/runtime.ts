@@ -9,6 +9,7 @@ import { mathOf, max, min, noMath } from './math.ts'
 import * as numbers from './number-methods.ts'
 import * as objects from './objects.ts'
 import * as operators from './operators.ts'
+import * as regexes from './regex.ts'
 import { concatTexts, fromCharCodes, fromCodePoints, textMethods } from './text-methods.ts'
 import { turnOff } from './turn.ts'
 import * as values from './values.ts'
@@ -70,6 +71,8 @@ const fixed = {
   ...operators,
   ...access,
   ...objects,
+  ...regexes,
+  asText: (value: Value): string => (typeof value === 'string' ? value : turnOff('a method of no text')),
   own: values.own,
   open: values.open,
   scalar: values.scalar,

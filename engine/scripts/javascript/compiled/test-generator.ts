@@ -82,6 +82,33 @@ const texts = [
   ],
 ]
 
+const regexes = [
+  ...[
+    '/a/',
+    '/-/g',
+    '/\\d+/',
+    '/\\d+/g',
+    '/[a-z]+/gi',
+    '/^\\s+|\\s+$/g',
+    '/(\\w)(\\d)?/',
+    '/(\\w)=(\\w*)/',
+    '/[,;]\\s*/',
+  ],
+  ...[
+    '/^[A-Z]/',
+    '/./g',
+    '/$/',
+    '/x*/g',
+    '/(?:a|b)c?/i',
+    '/[^\\w]/g',
+    '/\\./',
+    '/a{2,3}/',
+    '/([0-9a-f]{2})/gi',
+    '/^.+?:/m',
+    '/\\s/',
+  ],
+]
+
 /** Paths of the messages of `messageOf`. */
 const paths = {
   number: [
@@ -448,7 +475,9 @@ class Writer {
     const dice = this.#dice
     const text = () => this.#expression('text', depth)
     const number = () => this.#expression('number', depth)
-    switch (dice.roll(7)) {
+    switch (dice.roll(8)) {
+      case 7:
+        return `${text()}.replace(${dice.pick(regexes)}, ${dice.pick([JSON.stringify(dice.pick(['', '-', '[$&]', '$1$$', '$2x'])), '(m, ...rest) => "<" + m + "|" + rest + ">"'])})`
       case 0:
         return `(${text()} + ${this.#scalar(depth)})`
       case 1:
@@ -497,6 +526,7 @@ class Writer {
           `${this.#expression('text', depth)}.${dice.pick(['includes', 'startsWith', 'endsWith'])}(${this.#expression('text', depth)})`,
           `${this.#expression('list', depth)}.includes(${any()})`,
           `${this.#expression('list', depth)}.${dice.pick(['some', 'every'])}((v) => ${this.#expression('truth', depth)} && v !== 3)`,
+          `${dice.pick(regexes)}.test(${any()})`,
           `Array.isArray(${any()})`,
           `Number.${dice.pick(['isInteger', 'isFinite', 'isNaN', 'isSafeInteger'])}(${any()})`,
           `isNaN(${any()})`,
@@ -525,7 +555,8 @@ class Writer {
       default:
         return dice.pick([
           `Object.${dice.pick(['keys', 'values', 'entries'])}(${this.#expression('object', depth)})`,
-          `${this.#expression('text', depth)}.split(${dice.pick(['","', '""', '"-"', '" "'])})`,
+          `${this.#expression('text', depth)}.split(${dice.pick(['","', '""', '"-"', '" "', dice.pick(regexes)])})`,
+          `(${this.#expression('text', depth)}.match(${dice.pick(regexes)}) || [])`,
           `Array.from(${list()}, (v, i) => i)`,
           `Array.from({ length: ${dice.roll(4)} }, (_, i) => i * 2)`,
           `new Array(${dice.roll(4)}).fill(${this.#any(depth)})`,

@@ -179,6 +179,25 @@ return ['abc'.padStart(6, '12'), 'abc'.padEnd(5), 'ab'.repeat(3), ' x '.trim() +
 return ['abc'.replace('b', '$&$&'), 'abc'.replace('b', '$1'), 'aXbX'.replaceAll('X', (m, i) => m + i), 'abc'.replace('z', 'y')]
 return 'abc'.replace(/b/g, 'x') + 'a1b2'.match(/\d/g).join('')
 return /^\d+$/.test(msg.name)
+const re = /(\d+)([a-z])/i; const m = msg.name.match(re); return [m, '12B'.match(re), re.test('x'), '1a2b'.replace(/(\d)([a-z])/g, '$2$1')]
+return '1a2b'.replace(/\d/g, (d, at, all) => d * 2 + at + all)
+return 'a1b2'.replace(/([a-z])(\d)/g, (m, a, b, at) => b + a + at)
+return [' x '.replace(/^\s+|\s+$/g, ''), 'a-b-c'.split(/-/), 'a, b;c'.split(/[,;]\s*/), 'a1b'.split(/(\d)/), 'abc'.search(/c/)]
+const m = /(\w+)@(\w+)/.exec('me@home'); return m ? [m[1], m[2], m.index, m.length] : null;
+return ['aBc'.match(/b/i), 'abc'.match(/z/), 'abab'.match(/a/g), ''.match(/x*/g)]
+return 'abc'.replace(/(?<name>b)/, '[$<name>]')
+return 'aaa'.replace(/a/y, 'b') + 'x.y'.replace(/\./g, '$$') + 'x'.replace(/x/, '$&$&$0$1')
+return 'abab'.replaceAll(/a/g, 'x') + 'ab'.replaceAll(/a/, 'x')
+return f(); const re = /a/; function f() { return re.test('a'); }
+return re.test('a'); const re = /a/;
+const re = /a/g; return [re.test('a'), re.test('a')];
+const re = /a/; re.lastIndex = 5; return re.source + re;
+const re = /a/; return re.test('abc');
+return msg.name.replace(/[^a-z]/gi, '_').toLowerCase()
+return /(a+)+b/.test('aaaa') || /(?=a)/.test('a') || /\u{61}/u.test('a') || /[/]/.test('/')
+return 'x'.match('x') + 'a.b'.split('.') + 'abc'.search('b')
+return /a/.test() || /undefined/.test()
+return /[\s\S]/.test('\n') + /[^]/.test('x') + /[]/.test('x')
 return ['ß'.toUpperCase(), 'İ'.toLowerCase(), 'ÀÉ'.toLowerCase(), 'ΑΣ'.toLowerCase(), 'ǆ'.toUpperCase(), 'ﬁ'.toUpperCase()]
 return 'x'.repeat(-1)
 return 'abc'.at()
