@@ -131,11 +131,8 @@ class House {
   }
 }
 
-// Once, on a busy machine, the last alarm did not come within its ten seconds: whether a message was not counted or the
-// machine was only slow is not known yet. Until it is, this one runs when it is asked for.
 test('a rule that counts messages counts each of them once, though Weir is killed while they come', {
   timeout: 300_000,
-  skip: process.env.WEIR_COUNT === undefined && 'not settled yet on busy machines; WEIR_COUNT=1 runs it',
 }, async (t) => {
   const seed = Number(process.env.WEIR_SEED ?? Date.now() % 1_000_000)
   t.diagnostic(`seed ${seed}`)
@@ -145,12 +142,18 @@ test('a rule that counts messages counts each of them once, though Weir is kille
   await house.importChain()
   const device = await house.device('boiler')
 
+  // Each has a time of its own: of two messages of one millisecond with the same value the cloud's rules count the first
+  // only (alarms.md 3.3), and on a quiet machine two did meet in one.
+  const since = Date.now() - times
   // Sent one by one and killed between two of them: then it is known which ones are in the journal.
   let sent = 0
   while (sent < times - 1) {
     const next = Math.min(times - 1, sent + 20 + Math.floor(random() * 60))
     while (sent < next) {
-      assert.ok(await house.send('boiler', { temperature: 31 }), `message ${sent} was not acknowledged`)
+      assert.ok(
+        await house.send('boiler', { ts: since + sent, values: { temperature: 31 } }),
+        `message ${sent} was not acknowledged`,
+      )
       sent++
     }
     await house.kill()
