@@ -40,6 +40,8 @@ export class LoadDevice {
   #unacked: number[] = []
   /** open loop: when the publishes that wait for the window were due */
   #due: number[] = []
+  /** how many of these have been sent */
+  #dueSent = 0
   #rest: Buffer = Buffer.alloc(0)
   #opened: () => void = () => {}
 
@@ -58,7 +60,7 @@ export class LoadDevice {
   }
 
   get backlog(): number {
-    return this.#due.length
+    return this.#due.length - this.#dueSent
   }
 
   get underWay(): number {
@@ -77,7 +79,7 @@ export class LoadDevice {
     if (!this.#isOpen || !this.#isStarted || this.#isStopping || socket === null || socket.writableNeedDrain)
       return
     let count = qos === 0 ? window : this.#freeIds.length
-    if (!isClosedLoop) count = Math.min(count, this.#due.length + this.#unacked.length)
+    if (!isClosedLoop) count = Math.min(count, this.backlog + this.#unacked.length)
     if (count === 0) return
     const out = Buffer.allocUnsafe(count * writer.largest)
     let at = 0
@@ -86,13 +88,20 @@ export class LoadDevice {
       const seq = isAgain ? (this.#unacked.shift() as number) : this.#nextSeq++
       const id = qos === 0 ? 0 : (this.#freeIds.pop() as number)
       if (qos > 0) this.#seqs[id] = seq
-      this.#dueAt[id] = isClosedLoop || isAgain ? now : (this.#due[i] as number)
+      this.#dueAt[id] = isClosedLoop || isAgain ? now : (this.#due[this.#dueSent++] as number)
       at = writer.write(out, at, id, seq)
     }
-    if (!isClosedLoop) this.#due = this.#due.slice(count)
+    this.#forgetSent()
     this.sent += count
     if (qos === 0) this.acked += count
     socket.write(out.subarray(0, at))
+  }
+
+  /** Now and then: with a long backlog, taking a few off its front each time would keep the load busy with copying. */
+  #forgetSent(): void {
+    if (this.#dueSent < 4096 || this.#dueSent < this.#due.length / 2) return
+    this.#due = this.#due.slice(this.#dueSent)
+    this.#dueSent = 0
   }
 
   /** Until now the device only connected: the load begins when all are in. */

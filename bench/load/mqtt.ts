@@ -135,11 +135,10 @@ async function openLoop(
   let scheduled = 0
   let pinged = start
   for (let now = start; now < start + seconds * 1000; now = performance.now()) {
-    const due = Math.floor(((now - start) / 1000) * rate)
-    if (due - sum(devices, (device) => device.sent) < largestBacklog) {
-      for (; scheduled < due; scheduled++) {
-        devices[scheduled % devices.length]?.schedule(start + (scheduled / rate) * 1000)
-      }
+    const sent = sum(devices, (device) => device.sent)
+    const due = Math.min(Math.floor(((now - start) / 1000) * rate), sent + largestBacklog)
+    for (; scheduled < due; scheduled++) {
+      devices[scheduled % devices.length]?.schedule(start + (scheduled / rate) * 1000)
     }
     if (signal?.aborted === true) return
     for (const device of devices) device.pump(now)
