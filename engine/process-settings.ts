@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 /**
  * Small young generation: scavenges stay in the processor's cache, and an idle edge gives memory back. One malloc arena that
  * is trimmed: the database thread's buffers are large and short-lived. Together they take an idle edge on the embedded
@@ -5,6 +7,13 @@
  */
 const flags = ['--max-semi-space-size=4']
 const environment = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
+
+/**
+ * Where Node keeps what it made of the source files, so that later starts need not compile them, nor load what strips their
+ * types. Within the installation: whoever can write there could as well change the sources. Where it can't be written, each
+ * start compiles.
+ */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/weir', import.meta.url))
 
 /**
  * Replaces this process by itself with settings that can only be given at its start; same id, same terminal, same signals.
@@ -19,6 +28,7 @@ export function restartTuned(): boolean {
   const given = process.execArgv
   const added = flags.filter((flag) => !given.some((own) => own.startsWith(flag.slice(0, flag.indexOf('=')))))
   process.execve(process.execPath, [process.execPath, ...added, ...given, script, ...args], {
+    NODE_COMPILE_CACHE: compileCache,
     ...process.env,
     ...environment,
   })

@@ -115,26 +115,32 @@ export function functionsOfDoubles({ exports }: QuickJS, parameters: 1 | 2): Mat
 
 /** A machine to go back to. */
 export interface SavedState {
-  /** memory up to its last byte that is not zero */
-  readonly memory: Uint8Array
+  /** the blocks of memory that hold anything; all between them is zero, and that is most of it: the stack is 5 MB */
+  readonly blocks: readonly { readonly at: number; readonly bytes: Uint8Array }[]
   readonly globals: ReadonlyMap<{ value: unknown }, unknown>
 }
 
+const blockBytes = 4096
+const zeros = new Uint8Array(blockBytes)
+
 export function save({ module, exports }: QuickJS): SavedState {
   const { HEAPU8 } = module
-  let end = HEAPU8.length
-  while (end > 0 && HEAPU8[end - 1] === 0) end--
+  const blocks: { at: number; bytes: Uint8Array }[] = []
+  for (let at = 0; at < HEAPU8.length; at += blockBytes) {
+    const block = HEAPU8.subarray(at, at + blockBytes)
+    if (Buffer.compare(block, zeros) !== 0) blocks.push({ at, bytes: block.slice() })
+  }
   const globals = new Map<{ value: unknown }, unknown>()
   for (const [name, value] of Object.entries(exports))
     if (name.startsWith(globalExport)) {
       const global = value as { value: unknown }
       globals.set(global, global.value)
     }
-  return { memory: HEAPU8.slice(0, end), globals }
+  return { blocks, globals }
 }
 
 export function restore({ module }: QuickJS, saved: SavedState): void {
-  module.HEAPU8.set(saved.memory)
-  module.HEAPU8.fill(0, saved.memory.length)
+  module.HEAPU8.fill(0)
+  for (const { at, bytes } of saved.blocks) module.HEAPU8.set(bytes, at)
   for (const [global, value] of saved.globals) global.value = value
 }
