@@ -11,7 +11,7 @@ const mebibyte = 1024 * 1024
 
 export const limits = {
   /** milliseconds of one run */
-  time: 80,
+  time: 70,
   /** bytes in collections; the cloud has the same limit */
   held: 8 * mebibyte,
   /** bytes made in all */

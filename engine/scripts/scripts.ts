@@ -8,7 +8,7 @@ import { compileTbel } from './tbel/compile.ts'
 type Compiler = (body: string, names: readonly string[]) => Script
 
 export const defaultLimits: ScriptLimits = {
-  time: 80,
+  time: 70,
   memory: 64 * 1024 * 1024,
   stack: 256 * 1024,
   result: 300_000,

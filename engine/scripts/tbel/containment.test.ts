@@ -249,7 +249,7 @@ function endsSoon(script: string, why: RegExp): void {
   assert.ok(performance.now() - from < 1500, `${script} took ${performance.now() - from} ms`)
 }
 
-const time = /longer than 80 ms/
+const time = /longer than 70 ms/
 const memory = /MiB|too long|ms/
 
 const big = 'var s = "a".repeat(2000000);'

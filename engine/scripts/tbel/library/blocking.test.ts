@@ -12,7 +12,7 @@ import { allMethods } from './methods.ts'
 
 const seed = Number(process.env.SEED ?? 1)
 const count = Number(process.env.CALLS ?? 120)
-/** milliseconds; a script is stopped after 80, and a step that runs by then ends first */
+/** milliseconds; a script is stopped after 70, and a step that runs by then ends first */
 const longest = Number(process.env.LONGEST ?? 1000)
 
 const large: Readonly<Record<string, unknown>> = {
