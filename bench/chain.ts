@@ -3,9 +3,9 @@
  * the same run?
  * plain: type switch → compare → set key → sink; script: a JavaScript transformation before the sink.
  */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
+import { ask, begin } from './child.ts'
+import { installNodeRed } from './node-red.ts'
 import { median, table } from './report.ts'
 
 interface Round {
@@ -22,9 +22,9 @@ const window = 100
 const flows = ['plain', 'script'] as const
 
 export async function chain(): Promise<Record<string, unknown>> {
-  installPeer()
-  const weir = await begin('./chain/weir.ts')
-  const nodeRed = await begin('./node-red/chain.cjs')
+  installNodeRed()
+  const { child: weir } = await begin('./chain/weir.ts')
+  const { child: nodeRed } = await begin('./node-red/chain.cjs')
   const results: Record<string, unknown> = {}
   const rows: string[][] = []
   for (const flow of flows) {
@@ -75,28 +75,6 @@ function rounded(ms: number): number {
   return Math.round(ms * 1e5) / 1e5
 }
 
-async function begin(file: string): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: 'inherit' })
-  child.on('exit', (code) => {
-    if (code) process.exit(code)
-  })
-  await new Promise((resolve) => child.once('message', resolve))
-  return child
-}
-
 function measure(child: ChildProcess, flow: string, count: number): Promise<Round> {
-  return new Promise((resolve) => {
-    child.once('message', (round) => resolve(round as Round))
-    child.send({ flow, count, window })
-  })
-}
-
-/** Node-RED is a dependency of the bench only, with a lockfile of its own. */
-function installPeer(): void {
-  const folder = fileURLToPath(new URL('./node-red/', import.meta.url))
-  if (existsSync(`${folder}node_modules/@node-red/runtime`)) return
-  console.log('Installing Node-RED for the comparison')
-  const { status } = spawnSync('npm', ['ci', '--silent'], { cwd: folder, stdio: 'inherit' })
-  if (status !== 0)
-    throw new Error('Node-RED could not be installed. Run `npm ci` in bench/node-red to see why')
+  return ask(child, { flow, count, window })
 }

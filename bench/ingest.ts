@@ -1,13 +1,16 @@
 /**
  * How many messages a second does one edge take in for good? MQTT QoS 1, three values each, the journal flushed before
  * the acknowledgement, the root chain, and stored: 10, 100 and 1,000 connections, on the embedded database and on
- * PostgreSQL where one is found. Checks that everything acknowledged is stored.
+ * PostgreSQL where one is found. Checks that everything acknowledged is stored. Beside it Node-RED with a broker in its
+ * process, which acknowledges at once and appends a line for each message to a file without flushing it.
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { startPostgresql, whyNoPostgresql } from '../test/support/postgresql.ts'
 import { eventually, WeirProcess } from '../test/support/weir.ts'
+import { ask, begin } from './child.ts'
 import type { LoadOptions, LoadResult } from './load/mqtt.ts'
+import { installNodeRed } from './node-red.ts'
 import { table } from './report.ts'
 
 const seconds = Number(process.env.WEIR_BENCH_SECONDS ?? 10)
@@ -34,6 +37,8 @@ export async function ingest(): Promise<Record<string, unknown>> {
   for (const connections of connectionCounts) runs.push(await measure('embedded', undefined, connections))
   if (whyNoPostgresql !== null) console.log(`The runs on PostgreSQL are left out: ${whyNoPostgresql}`)
   else for (const connections of connectionCounts) runs.push(await onPostgresql(connections))
+  installNodeRed()
+  runs.push(await onNodeRed(100))
   table(
     ['database', 'connections', 'stored msgs/s', 'acked msgs/s', 'p50 ms', 'p99 ms', 'cpu', 'rss MB', 'lost'],
     runs.map((run) => [
@@ -50,9 +55,8 @@ export async function ingest(): Promise<Record<string, unknown>> {
   )
   const main = runs.find((run) => run.database === 'embedded' && run.connections === 100) as IngestRun
   const { messagesPerSecond, p50, p99, rss } = main
-  const peer = runs.find((run) => run.database === 'postgresql' && run.connections === 100)
-  const ratio =
-    peer === undefined ? null : Math.round((100 * messagesPerSecond) / peer.messagesPerSecond) / 100
+  const peer = runs.at(-1) as IngestRun
+  const ratio = Math.round((100 * messagesPerSecond) / peer.messagesPerSecond) / 100
   return { ratio, messagesPerSecond, p50, p99, rss, runs }
 }
 
@@ -63,6 +67,45 @@ async function onPostgresql(connections: number): Promise<IngestRun> {
     return await measure('postgresql', postgresql.url, connections)
   } finally {
     postgresql.remove()
+  }
+}
+
+/** Its own broker acknowledges before the flow has seen a message, so what counts is when the last one has gone through. */
+async function onNodeRed(connections: number): Promise<IngestRun> {
+  interface State {
+    readonly done: number
+    readonly rss: number
+    readonly cpu: number
+  }
+  const { child, first } = await begin<{ port: number }>('./node-red/ingest.cjs')
+  try {
+    const tokens = Array.from({ length: connections }, (_, index) => `bench-${index}`)
+    const load = { port: first.port, tokens, window, explicitTs: true }
+    const warm = await runApart({ ...load, seconds: 2 })
+    const state = () => ask<State>(child, {})
+    const passed = (count: number) =>
+      eventually(async () => (await state()).done >= count, 'the flow of Node-RED', 120_000)
+    await passed(warm.acked)
+    const before = await state()
+    const begun = performance.now()
+    const result = await runApart({ ...load, seconds })
+    const { rss } = await state()
+    await passed(warm.acked + result.acked)
+    const elapsed = (performance.now() - begun) / 1000
+    const after = await state()
+    return {
+      database: 'node-red',
+      connections,
+      messagesPerSecond: Math.round(result.acked / elapsed),
+      acknowledgedPerSecond: result.perSecond,
+      p50: result.p50,
+      p99: result.p99,
+      rss,
+      cpu: Math.round(((after.cpu - before.cpu) / elapsed) * 100) / 100,
+      lost: Math.max(0, result.acked - (after.done - before.done)),
+    }
+  } finally {
+    child.disconnect()
   }
 }
 

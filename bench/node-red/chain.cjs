@@ -3,42 +3,7 @@
  * Node-RED's side of the chain bench: its own runtime in process, fed without a network. Speaks over IPC:
  * {flow: 'plain' | 'script', count} → {ms, latency} per round; closes when the parent does.
  */
-const { mkdirSync, mkdtempSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
-const { dirname, join } = require('node:path')
-const util = require('@node-red/util')
-const runtime = require('@node-red/runtime')
-
-const userDir = mkdtempSync(join(tmpdir(), 'weir-bench-node-red-'))
-mkdirSync(userDir, { recursive: true })
-writeFileSync(join(userDir, 'package.json'), '{"dependencies":{}}')
-
-let flows = []
-const settings = {
-  userDir,
-  coreNodesDir: dirname(require.resolve('@node-red/nodes')),
-  httpAdminRoot: false,
-  httpNodeRoot: false,
-  disableEditor: true,
-  credentialSecret: 'bench',
-  telemetry: { enabled: false },
-  logging: { console: { level: 'warn', metrics: false, audit: false } },
-  storageModule: {
-    init: async () => {},
-    getFlows: async () => flows,
-    saveFlows: async (saved) => {
-      flows = saved
-    },
-    getCredentials: async () => ({}),
-    saveCredentials: async () => {},
-    getSettings: async () => ({}),
-    saveSettings: async () => {},
-    getSessions: async () => ({}),
-    saveSessions: async () => {},
-    getLibraryEntry: async () => [],
-    saveLibraryEntry: async () => {},
-  },
-}
+const nodeRed = require('./embedded.cjs')
 
 /** node by node the flow of bench/chain/weir.ts: by type, by temperature, set a key, and the script before the end */
 const flowNodes = {
@@ -86,25 +51,6 @@ const configurations = {
 const deviceIds = Array.from({ length: 100 }, (_, n) => `dev-${n}`)
 let arrived = () => {}
 
-async function deploy(types) {
-  const nodes = ['bench-in', ...types, 'bench-out'].map((type, index, all) => ({
-    id: `n${index}`,
-    type,
-    z: 'tab',
-    x: 10 * index,
-    y: 10,
-    ...configurations[type],
-    wires: index < all.length - 1 ? [[`n${index + 1}`]] : [],
-  }))
-  const started = new Promise((resolve) => util.events.once('flows:started', resolve))
-  await runtime.flows.setFlows({
-    flows: { flows: [{ id: 'tab', type: 'tab', label: 'bench' }, ...nodes] },
-    deploymentType: 'full',
-  })
-  await started
-  return runtime._.flows.get('n0')
-}
-
 /** Closed loop: `window` messages on their way, the next one when one arrives. */
 function round(source, count, window) {
   return new Promise((resolve) => {
@@ -132,33 +78,27 @@ function round(source, count, window) {
 }
 
 async function main() {
-  util.init(settings)
-  runtime.init(settings)
-  const { createNode, registerType } = runtime._.nodes
-  registerType('bench/nodes', 'bench-in', function (config) {
-    createNode(this, config)
-    this.on('input', (message, send, done) => {
+  await nodeRed.start((add) => {
+    add('bench-in', (message, send, done) => {
       send(message)
       done()
     })
-  })
-  registerType('bench/nodes', 'bench-out', function (config) {
-    createNode(this, config)
-    this.on('input', (message, _send, done) => {
+    add('bench-out', (message, _send, done) => {
       arrived(message)
       done()
     })
   })
-  await runtime.start()
   let deployed = ''
   let source
   process.on('message', async ({ flow, count, window }) => {
     if (flow !== deployed) {
-      source = await deploy(flowNodes[flow])
+      const types = ['bench-in', ...flowNodes[flow], 'bench-out']
+      await nodeRed.deploy(types.map((type) => ({ type, ...configurations[type] })))
+      source = nodeRed.nodeOf('n0')
       deployed = flow
     }
     const result = await round(source, count, window)
-    process.send({ ...result, rss: process.memoryUsage().rss, version: await runtime.version({}) })
+    process.send({ ...result, rss: process.memoryUsage().rss, version: await nodeRed.version() })
   })
   process.on('disconnect', () => process.exit(0))
   process.send({ ready: true })
