@@ -87,11 +87,20 @@ function ports(node: AnyNode): string {
 function configRows(fields: Readonly<Record<string, FieldSpec>>, prefix = ''): string[] {
   return Object.entries(fields).flatMap(([key, spec]) => {
     if (spec.kind === 'hidden') return []
-    const about = [spec.label, spec.hint].filter(Boolean).join('. ')
+    const about = [spec.label, spec.hint, whenText(spec)].filter(Boolean).join('. ')
     const row = [`\`${prefix}${key}\``, about, kindText(spec), defaultText(spec)].map(cell).join(' | ')
     const inner = configRows(spec.fields ?? {}, `${prefix}${key}${spec.kind === 'rows' ? '[]' : ''}.`)
     return [`| ${row} |`, ...inner]
   })
+}
+
+/** What other settings have to be for one to count. */
+function whenText({ showWhen = [] }: FieldSpec): string {
+  const conditions = [showWhen].flat().map(({ field, is }) => {
+    const values = is.map((value) => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``)
+    return `\`${field}\` is ${values.join(' or ')}`
+  })
+  return conditions.length === 0 ? '' : `Only where ${conditions.join(' and ')}`
 }
 
 function kindText(spec: FieldSpec): string {

@@ -72,7 +72,8 @@ export const variables: readonly Variable[] = [
   {
     name: 'WEIR_DISK_BUDGET',
     default: '2GB',
-    meaning: 'bytes that the journal may take; full means that devices wait',
+    meaning:
+      'bytes that the journals may take: three quarters for the queues of messages, where full means that devices wait, and a quarter for the outbox to the cloud',
   },
   {
     name: 'WEIR_CLOUD_FULL',

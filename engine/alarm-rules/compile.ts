@@ -1,7 +1,7 @@
 /** Rules of a profile made ready to run: keys as numbers, conditions as functions. Done once for all of its devices. */
 import { type Severity, severities } from '../rules/alarms.ts'
 import type { JsonObject, JsonValue } from '../rules/values.ts'
-import { allOf, type Condition } from './conditions.ts'
+import { allOf, type Condition, type Filter } from './conditions.ts'
 import { textFrom, wholeFrom } from './convert.ts'
 import { ruleInWords } from './describe.ts'
 import { millisecondsOf } from './durations.ts'
@@ -14,6 +14,7 @@ import type {
   DynamicValue,
   Predicate,
   ProfileThreshold,
+  Schedule,
 } from './rule-json.ts'
 import { compileSchedule, dynamicSchedules } from './schedule.ts'
 
@@ -59,6 +60,11 @@ export interface CompiledRule {
   /** the slots whose change makes the rule look again */
   readonly slots: readonly number[]
   readonly holds: Condition<DeviceWorld>
+  /** what `holds` is made of, for who asks why it does not */
+  readonly filters: readonly CompiledFilter[]
+  readonly schedule: Schedule | null
+  /** where `required` is looked for; null = it stands in the rule */
+  readonly requiredFrom: DynamicValue | null
   /** epoch ms */
   readonly isActive: (world: DeviceWorld, ts: number) => boolean
   /** repeats, or milliseconds; 0 for a simple rule. Throws `RuleFailure`. */
@@ -68,6 +74,13 @@ export interface CompiledRule {
   readonly words: string
   /** what the condition was tested on, by key */
   readonly seen: (world: DeviceWorld) => JsonObject
+}
+
+/** One line of a condition. */
+export interface CompiledFilter extends Filter<DeviceWorld> {
+  readonly json: ConditionFilter
+  /** what the attributes say of each of its comparisons; undefined = nothing, or nothing is asked */
+  readonly limits: (world: DeviceWorld) => readonly (JsonValue | undefined)[]
 }
 
 /** A rule that can't be evaluated on what is there. */
@@ -139,7 +152,8 @@ function compileRule(json: AlarmRule, severity: Severity | null, index: number, 
   const { condition: filters, spec } = json.condition
   const slots = new Set<number>()
   const tested = new Map<string, number[]>()
-  const compiled = filters.map((filter) => {
+  const compiled = filters.map((filter): CompiledFilter => {
+    const dynamics: ((world: DeviceWorld) => JsonValue | undefined)[] = []
     const slot = keys.filter(filter)
     const isConstant = slot === null
     if (!isConstant) {
@@ -149,16 +163,20 @@ function compileRule(json: AlarmRule, severity: Severity | null, index: number, 
     const operandOf = ({ defaultValue, dynamicValue }: ProfileThreshold): Operand<DeviceWorld> => {
       // A constant is only ever compared with a dynamic value.
       const fallback = isConstant ? undefined : (defaultValue ?? undefined)
-      if (dynamicValue === null) return { fallback, dynamic: null }
+      if (dynamicValue === null) {
+        dynamics.push(nothing)
+        return { fallback, dynamic: null }
+      }
       // A device attribute of that name makes the rule look again, whoever the value comes from.
       slots.add(keys.slot(keys.attributes, dynamicValue.sourceAttribute))
-      return { fallback, dynamic: keys.dynamic(dynamicValue) }
+      const dynamic = keys.dynamic(dynamicValue)
+      dynamics.push(dynamic)
+      return { fallback, dynamic }
     }
     const test = compilePredicate(filter.predicate as Predicate<ProfileThreshold>, operandOf)
     const constant = filter.value ?? undefined
-    return isConstant
-      ? { value: () => constant, test }
-      : { value: (world: DeviceWorld) => world.values[slot], test }
+    const value = isConstant ? () => constant : (world: DeviceWorld) => world.values[slot]
+    return { json: filter, value, test, limits: (world) => dynamics.map((dynamic) => dynamic(world)) }
   })
   return {
     index,
@@ -166,6 +184,9 @@ function compileRule(json: AlarmRule, severity: Severity | null, index: number, 
     kind: spec.type,
     slots: [...slots],
     holds: allOf(compiled),
+    filters: compiled,
+    schedule: json.schedule,
+    requiredFrom: spec.type === 'SIMPLE' ? null : spec.predicate.dynamicValue,
     isActive: compileHours(json, keys),
     required: compileRequired(spec, keys),
     details: compileDetails(json, tested),
@@ -173,6 +194,8 @@ function compileRule(json: AlarmRule, severity: Severity | null, index: number, 
     seen: ({ values }) => seenBy(tested, values),
   }
 }
+
+const nothing = () => undefined
 
 function compileHours({ schedule }: AlarmRule, keys: Keys): CompiledRule['isActive'] {
   const hours = compileSchedule(schedule)

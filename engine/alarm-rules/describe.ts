@@ -1,14 +1,26 @@
 /** Rules in words, for the person who asks why there is an alarm. */
-import type { AlarmRule, ConditionFilter, ConditionSpec, Predicate, ProfileThreshold } from './rule-json.ts'
+import type {
+  AlarmRule,
+  ComplexPredicate,
+  ConditionFilter,
+  ConditionSpec,
+  Predicate,
+  ProfileThreshold,
+} from './rule-json.ts'
 
 /** `temperature > 30 (or attribute threshold) and door = open, for 5 minutes` */
 export function ruleInWords({ condition: { condition, spec } }: AlarmRule): string {
   return `${condition.map(filterInWords).join(' and ')}${specInWords(spec)}`
 }
 
-function filterInWords({ key: { type, key }, value, predicate }: ConditionFilter): string {
+export function filterInWords({ key: { type, key }, value, predicate }: ConditionFilter): string {
   const left = type === 'CONSTANT' ? String(value) : key
   return predicateInWords(left, predicate)
+}
+
+/** The comparisons that a predicate is made of, in the order in which they are compiled. */
+export function leavesOf<T>(predicate: Predicate<T>): Exclude<Predicate<T>, ComplexPredicate<T>>[] {
+  return predicate.type === 'COMPLEX' ? predicate.predicates.flatMap(leavesOf) : [predicate]
 }
 
 function predicateInWords(left: string, predicate: Predicate<ProfileThreshold>): string {

@@ -114,7 +114,7 @@ export class AlarmLedger {
     if (!(await this.write('update', alarm, alarm, log))) return this.forget(known)
     known.agree(alarm, clock.now())
     this.#keep(known)
-    this.#tell('UPDATED', alarm)
+    this.#tell('UPDATED', alarm, gathered.cause)
     const ruleNodeId = gathered.cause?.nodeId
     if (gathered.isNews && !isShelved(alarm))
       announce('ENTITY_UPDATED', alarm, ruleNodeId === undefined ? {} : { ruleNodeId })
@@ -159,7 +159,7 @@ export class AlarmLedger {
     known.agree(alarm, this.#parts.clock.now())
     known.did(kind, alarm.id, cause)
     this.#keep(known)
-    this.#tell(kind, alarm)
+    this.#tell(kind, alarm, cause)
   }
 
   async write(
@@ -242,10 +242,11 @@ export class AlarmLedger {
     this.#known.forget(key)
   }
 
-  #tell(kind: AlarmChangeKind, alarm: StoredAlarm): void {
+  #tell(kind: AlarmChangeKind, alarm: StoredAlarm, cause?: AlarmCause): void {
     const { changed, isShelved, log } = this.#parts
+    const flight = cause?.flight
     try {
-      changed({ kind, alarm, isShelved: isShelved(alarm) })
+      changed({ kind, alarm, isShelved: isShelved(alarm), ...(flight !== undefined && { flight }) })
     } catch (error) {
       log.error('A listener to alarms failed', { error })
     }

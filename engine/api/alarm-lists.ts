@@ -41,7 +41,7 @@ export function alarmListRoutes(api: Api, parts: ApiParts): void {
   /** Who may see the entity sees all that is shown at it. */
   const at = async (caller: Caller, params: Static<typeof EntityParams>): Promise<AlarmFilter> => {
     const ref = { entityType: params.entityType, id: uuid('entityId', params.entityId) }
-    await summaryFor(store, caller, ref, 'READ')
+    await summaryFor(store, caller, ref, 'READ_VALUES')
     return { entities: [ref.id] }
   }
 
@@ -82,12 +82,15 @@ export function alarmListRoutes(api: Api, parts: ApiParts): void {
   api.get(
     '/api/alarm/types',
     { ...needs('ALARM:READ'), schema: { tags, querystring: PageQuery } },
-    async (request) =>
-      mapPage(await store.alarms.types(pageLink(request.query)), (type) => ({
+    async (request) => {
+      const visible = visibleTo(callerOf(request))
+      if (visible === null) return emptyPage()
+      return mapPage(await store.alarms.types(pageLink(request.query), visible.customerId), (type) => ({
         tenantId: entityId('TENANT', store.tenantId),
         entityType: 'ALARM',
         type,
-      })),
+      }))
+    },
   )
 
   api.get(

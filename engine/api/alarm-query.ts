@@ -6,7 +6,14 @@ import type { Page, PageLink, Store } from '../store/store.ts'
 import { visibleTo } from './alarm-access.ts'
 import { severitiesIn, statusesIn, typesIn, withoutShelved } from './alarm-filters.ts'
 import { alarmInfoJson, namesFor } from './alarm-shapes.ts'
-import { type EntityQuery, matchingEntities, objectOf, readEntityQuery, readKeys } from './entity-query.ts'
+import {
+  type EntityQuery,
+  matchingEntities,
+  objectOf,
+  readableBy,
+  readEntityQuery,
+  readKeys,
+} from './entity-query.ts'
 import { type EntityKey, valuesOf } from './entity-values.ts'
 import { badRequest } from './errors.ts'
 import { idIn } from './ids.ts'
@@ -58,16 +65,26 @@ export function readAlarmCount(value: unknown): AlarmQuery {
   }
 }
 
-/** The entities that a query is about now; null = it names none. */
-export function entitiesFor(
+/** The entities that a query is about now; null = it names none. Alarms are no part of those seen by name only. */
+export async function entitiesFor(
   store: Store,
   caller: Caller,
   query: AlarmQuery,
   now: number,
 ): Promise<readonly EntitySummary[] | null> {
-  return query.entities === null
-    ? Promise.resolve(null)
-    : matchingEntities(store, caller, query.entities, now)
+  if (query.entities === null) return null
+  return (await matchingEntities(store, caller, query.entities, now)).filter(readableBy(caller))
+}
+
+/** Those of the entities that the caller may still see: live views hold them while devices change hands. */
+export async function stillSeen(
+  store: Store,
+  caller: Caller,
+  entities: readonly EntitySummary[] | null,
+): Promise<readonly EntitySummary[] | null> {
+  // Nothing changes for who sees everything.
+  if (entities === null || caller.authority === 'TENANT_ADMIN') return entities
+  return (await store.entities.many(entities.map(({ ref }) => ref))).filter(readableBy(caller))
 }
 
 /** One page of alarms; of these `ids` only where they are given. */

@@ -112,7 +112,7 @@ async function save(parts: ApiParts, caller: Caller, body: Static<typeof AlarmBo
   const { store, alarms, clock } = parts
   const id = idIn('id', body.id)
   const request = requestIn(body)
-  if (id === null) await summaryFor(store, caller, request.originator, 'READ')
+  if (id === null) await summaryFor(store, caller, request.originator, 'READ_VALUES')
   else await alarmFor(parts, caller, id, 'WRITE')
   const by = await actor(store, caller)
   const result = found(await alarms.save(request, id, by), `Alarm with id [${id}] is not found`)

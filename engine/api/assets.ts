@@ -89,7 +89,7 @@ export async function saveAsset(
   const wanted: NewAsset = {
     name,
     label: textIn('label', body.label),
-    profileId: (await profileFor(store, body, before)).id,
+    profileId: (await profileFor(store, caller, body, before)).id,
     // Only assignment changes the customer; a save keeps what is stored.
     customerId: before?.customerId ?? null,
     additionalInfo: body.additionalInfo ?? null,
@@ -113,6 +113,7 @@ export async function saveAsset(
 /** The given profile, else the one named like the type (made when missing), else the default one. */
 async function profileFor(
   { assetProfiles }: Store,
+  caller: Caller,
   body: Static<typeof AssetBody>,
   before: Asset | null,
 ): Promise<AssetProfile> {
@@ -126,5 +127,6 @@ async function profileFor(
   if (!type) return before ? found(await assetProfiles.get(before.profileId)) : assetProfiles.default()
   const name = nameIn('Asset profile name', type)
   const known = await assetProfiles.byName(name)
+  if (!known && !may(caller, 'ASSET_PROFILE:CREATE')) throw forbidden()
   return known ?? assetProfiles.create({ name })
 }

@@ -52,9 +52,11 @@ import { telemetryRoutes } from './telemetry.ts'
 import { tenantRoutes } from './tenant.ts'
 import { userListRoutes } from './user-lists.ts'
 import { userRoutes } from './users.ts'
+import { weirAlarmRuleRoutes } from './weir-alarm-rules.ts'
 import { weirAlarmRoutes } from './weir-alarms.ts'
 import { weirChainRoutes } from './weir-chains.ts'
 import { weirDraftRoutes } from './weir-drafts.ts'
+import { weirRecordingRoutes } from './weir-recording.ts'
 import { weirToolRoutes } from './weir-tools.ts'
 import { weirTrialRoutes } from './weir-trials.ts'
 
@@ -150,10 +152,12 @@ const allRoutes: readonly ((api: Api, parts: ApiParts) => void)[] = [
   userListRoutes,
   userRoutes,
   weirAlarmRoutes,
+  weirAlarmRuleRoutes,
   weirChainRoutes,
   weirDraftRoutes,
   weirFieldRoutes,
   weirToolRoutes,
+  weirRecordingRoutes,
   weirTrialRoutes,
 ]
 

@@ -21,6 +21,8 @@
  * | POST /api/weir/chains/import | an export file | {chain: ChainView, report: ImportNote[]} |
  * | GET  /api/weir/chains/:id/export | | an export file (cloud class names) |
  * | GET  /api/weir/chains/:id/messages?node=&failures=&limit= | | RememberedMessage[] newest first |
+ * | GET  /api/weir/flights/:flight | | RememberedMessage[] one message's steps in all chains, oldest first |
+ * | POST /api/weir/chains/:id/recording | Recording | {nodes: id → DebugSettings}, at once, without a deploy |
  * | POST /api/weir/chains/:id/send | SendMessage | {flight} |
  * | POST /api/weir/scripts/run | ScriptRun | ScriptOutcome |
  * | GET  /api/weir/keys?chain=&node= | | SeenKey[] keys really seen at this node |
@@ -29,6 +31,7 @@
  * | GET  /api/weir/ruleChains/:id/nodes/:nodeId/next-runs | ?most= | {status, nextRuns: epoch ms[]} |
  * | GET  /api/weir/status | | EdgeStatus |
  * | GET  /api/weir/devices/:id/tap | | {refusals: RefusalJson[]} |
+ * | GET  /api/weir/devices/:id/alarm-rules | | DeviceAlarmRules (contract-alarm-rules.ts) |
  * | GET  /api/weir/first-run | | FirstRun |
  * | POST /api/weir/users/:id/password | | {password} a new random one, told once; opens the account |
  *
@@ -170,6 +173,15 @@ export interface RememberedMessage {
   readonly dataOut: string | null
   readonly metadata: Readonly<Record<string, string>>
   readonly metadataOut: Readonly<Record<string, string>> | null
+}
+
+/** What nodes that run write down from now on; what is left out stays as it is. */
+export interface Recording {
+  /** all nodes of the chain when absent */
+  readonly nodeIds?: readonly string[]
+  /** everything, for a time that the server limits; false ends it */
+  readonly everything?: boolean
+  readonly failures?: boolean
 }
 
 export interface SendMessage {
@@ -320,6 +332,10 @@ export interface NodeLive {
   readonly status: string | null
   /** when a node that works by the time does so next */
   readonly nextRun: number | null
+  /** until when everything it does is written down, epoch ms; 0 when it is not */
+  readonly recordedUntil: number
+  /** its failures are written down */
+  readonly recordsFailures: boolean
 }
 
 export interface MessagesFrame {

@@ -97,7 +97,7 @@ export async function saveDevice(
   const before = id === null ? null : await deviceFor(store, caller, id)
   if (!before && !may(caller, 'DEVICE:CREATE')) throw forbidden()
 
-  const profile = await profileFor(store, body, before)
+  const profile = await profileFor(store, caller, body, before)
   const wanted = {
     name,
     type: profile.name,
@@ -149,6 +149,7 @@ async function nameTaken(save: () => Promise<Device>): Promise<Device> {
 /** The given profile, else the one named like the type (made when missing), else the default one. */
 async function profileFor(
   store: Store,
+  caller: Caller,
   body: Static<typeof DeviceBody>,
   before: Device | null,
 ): Promise<DeviceProfile> {
@@ -164,5 +165,7 @@ async function profileFor(
     return found(await store.profiles.get(before.profileId))
   }
   const name = nameIn('Device profile name', type)
-  return (await store.profiles.byName(name)) ?? store.profiles.create({ name })
+  const known = await store.profiles.byName(name)
+  if (!known && !may(caller, 'DEVICE_PROFILE:CREATE')) throw forbidden()
+  return known ?? store.profiles.create({ name })
 }

@@ -141,7 +141,7 @@ export async function matchingEntities(
 }
 
 /** Some entities are shown by name only, as the users of the own customer. */
-function readableBy(caller: Caller): (entity: EntitySummary) => boolean {
+export function readableBy(caller: Caller): (entity: EntitySummary) => boolean {
   return (entity) => mayTouch(caller, entity, 'READ_VALUES')
 }
 

@@ -3,6 +3,7 @@ import { type Denial, Denied, WeakPassword } from '../access/access.ts'
 import { TooBusy } from '../access/passwords.ts'
 import { WrongAlarm } from '../rules/alarms.ts'
 import type { Clock, Logger } from '../rules/needs.ts'
+import { isUnholdable } from '../store/database.ts'
 import { BadQuery, Conflict, NotFound } from '../store/store.ts'
 
 /** The cloud's error codes (rest-core.md 3.1). */
@@ -83,6 +84,10 @@ export function asApiError(error: unknown): ApiError {
   if (error instanceof BadQuery || error instanceof Conflict || error instanceof WrongAlarm)
     return badRequest(error.message)
   if (error instanceof NotFound) return notFound()
+  if (isUnholdable(error))
+    return badRequest(
+      'Validation error: a text holds a NUL character (U+0000), which can’t be kept: take it out',
+    )
   const { validation, statusCode, message } = error as FastifyError
   if (validation) return badRequest(`Validation error: ${message}`)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

@@ -2,9 +2,10 @@
  * What the API asks of the running server besides the store. The composition root (edge.ts) answers these interfaces;
  * tests give their own.
  */
+import type { DeviceRules } from '../alarm-rules/device-rules.ts'
 import type { AlarmRequest, AlarmResult, FloodPolicy, Person } from '../rules/alarms.ts'
 import type { CallOutcome } from '../rules/calls.ts'
-import type { ChainGraph } from '../rules/chain.ts'
+import type { ChainGraph, DebugSettings } from '../rules/chain.ts'
 import type { Problem } from '../rules/failure.ts'
 import type { EntityRef, Metadata } from '../rules/message.ts'
 import type { AttributeScope, CalculatedFields } from '../rules/needs.ts'
@@ -55,12 +56,27 @@ export interface RuleEngineView {
   live(chainId: string): ChainLive | null
   /** Remembered handlings of messages, newest first. */
   messages(chainId: string, query: MessageQuery): RememberedPage
+  /** What is remembered of one message in all chains that it went through, oldest first. */
+  path(flight: number): readonly RememberedMessage[]
+  /** Changes what live nodes write down, by their ids, without a deploy. */
+  debug(chainId: string, settings: ReadonlyMap<string, DebugSettings>): void
   /** Puts a message of a person's making into the chain; resolves with its flight when it is in the queue. */
   send(chainId: string, message: SendMessage): Promise<number>
   /** What a live node says of itself, and when it works next; null when there is no such node. */
   nodeStatus(chainId: string, nodeId: string, most: number): NodeStatusJson | null
+  /** The live nodes that run alarm rules, each with what it knows of the device. */
+  alarmRules(deviceId: string): readonly RunningAlarmRules[]
   /** Keys that were really seen coming into the node (or anywhere in the chain). */
   seenKeys(chainId: string, nodeId: string | null): readonly SeenKey[]
+}
+
+export interface RunningAlarmRules {
+  readonly chainId: string
+  readonly chainName: string
+  readonly nodeId: string
+  readonly nodeName: string
+  /** null = the node has not met the device */
+  readonly rules: DeviceRules | null
 }
 
 export interface NodeStatusJson {

@@ -27,7 +27,8 @@ const aggregations: readonly string[] = ['NONE', 'MIN', 'MAX', 'AVG', 'SUM', 'CO
  * @throws ApiError for words nobody knows; TextError when there would be too many buckets
  */
 export function rangeQuery(wish: RangeWish): RangeQuery {
-  const { keys, startTs, endTs, interval = 0 } = wish
+  const { keys, startTs, endTs, interval = 0, limit = 0 } = wish
+  if (limit < 0) throw badRequest(`Incorrect TsKvQuery. The limit '${limit}' is below zero.`)
   const agg = wish.agg || 'NONE'
   if (!aggregations.includes(agg))
     throw badRequest(`Unknown aggregation '${agg}': one of ${aggregations.join(', ')}`)
@@ -40,7 +41,7 @@ export function rangeQuery(wish: RangeWish): RangeQuery {
   if (!isCalendar && intervalType !== 'MILLISECONDS')
     throw badRequest(`Unknown interval type '${intervalType}'`)
 
-  const plain = { keys, startTs, endTs, limit: Math.min(wish.limit || 100, mostSamples), order } as const
+  const plain = { keys, startTs, endTs, limit: Math.min(limit || 100, mostSamples), order } as const
   if (agg === 'NONE' || (!isCalendar && interval <= 0)) return { ...plain, aggregation: 'NONE', interval: 0 }
 
   const aggregation = agg as Aggregation

@@ -13,7 +13,7 @@ import { CalculatedFieldRunner } from '../calculated-fields/calculated-fields.ts
 import { systemClock } from '../edge/clock.ts'
 import type { Alarms } from '../rules/alarms.ts'
 import type { CallOutcome } from '../rules/calls.ts'
-import type { ChainGraph } from '../rules/chain.ts'
+import type { ChainGraph, DebugSettings } from '../rules/chain.ts'
 import type { Problem } from '../rules/failure.ts'
 import type { Clock, Identity, Logger, Scripts } from '../rules/needs.ts'
 import { createScripts } from '../scripts/scripts.ts'
@@ -30,6 +30,7 @@ import {
   type RuleAnswer,
   type RuleEngineView,
   type RuleQuestion,
+  type RunningAlarmRules,
   TrialRefused,
   type TrialView,
 } from './needs.ts'
@@ -57,6 +58,7 @@ export class TestRules implements RuleEngineView {
     metadata: Readonly<Record<string, string>>
   }[] = []
   readonly sent: SendMessage[] = []
+  readonly debugged = new Map<string, ReadonlyMap<string, DebugSettings>>()
   readonly lives = new Map<string, ChainLive>()
   remembered: RememberedMessage[] = []
   problems: Problem[] = []
@@ -92,11 +94,21 @@ export class TestRules implements RuleEngineView {
     )
     return { messages: all.slice(0, limit), skipped: Math.max(0, all.length - limit) }
   }
+  path(flight: number): readonly RememberedMessage[] {
+    return this.remembered.filter((one) => one.flight === flight)
+  }
+  debug(chainId: string, settings: ReadonlyMap<string, DebugSettings>): void {
+    this.debugged.set(chainId, settings)
+  }
   async send(_chainId: string, message: SendMessage): Promise<number> {
     return this.sent.push(message)
   }
   nodeStatus() {
     return { status: null, nextRuns: [1_700_000_000_000] }
+  }
+  running: readonly RunningAlarmRules[] = []
+  alarmRules() {
+    return this.running
   }
   seenKeys() {
     return [{ key: 'temperature', lastValue: '21.5', type: 'double' as const }]

@@ -114,7 +114,7 @@ test('history and “why” say which message of which node did it', async () =>
   server.rules.remembered = [
     remembered(2, chain.id, node.id.id, 'm1'),
     remembered(1, chain.id, 'first', 'm1'),
-    remembered(0, chain.id, 'first', 'other'),
+    { ...remembered(0, chain.id, 'first', 'other'), flight: 2 },
   ]
   const why = await get(`/${id}/why`)
   const { ts: _, ...last } = why.last

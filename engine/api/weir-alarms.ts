@@ -5,6 +5,7 @@ import { severities } from '../rules/alarms.ts'
 import type { AlarmFilter } from '../store/alarm-stores.ts'
 import { actor, alarmFor, visibleTo } from './alarm-access.ts'
 import { newerFilter } from './alarm-filters.ts'
+import { AlarmPaths } from './alarm-paths.ts'
 import type { AlarmState, AlarmSummary, FloodJson, ShelfJson, WhyJson } from './contract-alarms.ts'
 import { summaryFor } from './entity-access.ts'
 import { badRequest, found } from './errors.ts'
@@ -37,14 +38,15 @@ const TypeShelving = Type.Object({
   alarmType: Type.String({ minLength: 1, maxLength: 255 }),
 })
 
-/** Entries of a history, and messages that are looked through for a path, at most. */
+/** Entries of a history at most. */
 const mostEntries = 1000
-const mostMessages = 1000
 const day = 86_400_000
 
 /** What Weir tells of alarms beside the cloud's API: what happened to them, why, and shelves (contract-alarms.ts). */
 export function weirAlarmRoutes(api: Api, parts: ApiParts): void {
   const { store, alarms, clock } = parts
+  const paths = new AlarmPaths(parts)
+  api.addHook('onClose', async () => paths.close())
   const one = { schema: { tags, params: AlarmParams } }
 
   api.get(
@@ -98,7 +100,7 @@ export function weirAlarmRoutes(api: Api, parts: ApiParts): void {
   })
 
   api.get('/api/weir/alarms/:alarmId/why', { ...needs('ALARM:READ'), ...one }, async (request) =>
-    why(parts, callerOf(request), request.params.alarmId),
+    why(parts, paths, callerOf(request), request.params.alarmId),
   )
 
   api.post(
@@ -234,8 +236,8 @@ export function weirAlarmRoutes(api: Api, parts: ApiParts): void {
 }
 
 /** Which message at which node raised the alarm, and how it came there. */
-async function why(parts: ApiParts, caller: Caller, alarmId: string): Promise<WhyJson> {
-  const { store, rules } = parts
+async function why(parts: ApiParts, paths: AlarmPaths, caller: Caller, alarmId: string): Promise<WhyJson> {
+  const { store } = parts
   const alarm = await alarmFor(parts, caller, alarmId, 'READ')
   const [row] = await rowsFor(parts, [alarm])
   const entries = await store.alarms.history(alarm.id, mostEntries)
@@ -247,15 +249,12 @@ async function why(parts: ApiParts, caller: Caller, alarmId: string): Promise<Wh
     return { ...answer, chain: null, node: null, path: [] }
   const chain = await store.chains.get(chainId)
   const node = (chain && (await store.chains.live(chain.id)))?.nodes.find(({ id }) => id?.id === nodeId)
-  const query = { nodeId: null, failuresOnly: false, after: 0, limit: mostMessages }
   const path =
-    chain === null || !may(caller, 'RULE_CHAIN:DEBUG')
-      ? []
-      : rules.messages(chain.id, query).messages.filter((each) => each.messageId === messageId)
+    chain === null || !may(caller, 'RULE_CHAIN:DEBUG') ? [] : paths.of(alarm.id, messageId, chain.id)
   return {
     ...answer,
     chain: chain && { id: chain.id, name: chain.name },
     node: node && nodeId !== null ? { id: nodeId, name: node.name, type: node.type } : null,
-    path: [...path].reverse(),
+    path,
   }
 }

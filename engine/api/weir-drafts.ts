@@ -5,6 +5,7 @@ import { ApiError, badRequest, errorCode, found } from './errors.ts'
 import { readGraph } from './import.ts'
 import { wholeNumber } from './paging.ts'
 import { type Api, type ApiParts, callerOf, routesOf } from './routes.ts'
+import { withLiveRecording } from './weir-recording.ts'
 
 const { needs } = routesOf('rule chains')
 const tags = ['weir']
@@ -75,7 +76,8 @@ export function weirDraftRoutes(api: Api, parts: ApiParts): void {
       }
       const caller = callerOf(request)
       const before = await store.chains.live(chain.id)
-      const deployed = await deployGraph(parts, chain, draft.graph, { caller, note })
+      const graph = withLiveRecording(draft.graph, before)
+      const deployed = await deployGraph(parts, chain, graph, { caller, note })
       await renameInCallers(parts, chain, before, deployed.graph, caller)
       return viewOf(parts, deployed.chain)
     },

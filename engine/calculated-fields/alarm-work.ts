@@ -290,7 +290,7 @@ function filledIn(text: string, { args }: FieldState): string {
   })
 }
 
-function causeOf({ field, args }: FieldState, { messageId }: Occasion): AlarmCause {
+function causeOf({ field, args }: FieldState, { messageId, flight, place }: Occasion): AlarmCause {
   const values = Object.fromEntries(
     [...args].flatMap(([name, argument]) => (argument.kind === 'SINGLE' ? [[name, argument.value]] : [])),
   )
@@ -299,6 +299,8 @@ function causeOf({ field, args }: FieldState, { messageId }: Occasion): AlarmCau
     values,
     // Named by field and message, the same message changes the alarm once, however often it comes.
     ...(messageId !== undefined && { nodeId: field.stored.id, messageId }),
+    ...(flight !== undefined && { flight }),
+    ...(place && { place }),
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isObject, type JsonObject } from '../rules/values.ts'
-import { attribute, device, latest, TestFields } from './test-world.ts'
+import { attribute, device, latest, refOf, TestFields } from './test-world.ts'
 
 const above = (staticValue: number | null, dynamicValueArgument: string | null = null, argument = 't') => ({
   argument,
@@ -253,4 +253,27 @@ test('what can’t be an alarm rule is refused with the place', async () => {
   assert.match(wrong(alarm({ MAJOR: when([above(1, null, 'u')]) })) ?? '', /There is no argument “u”/)
   assert.match(wrong(alarm({ MAJOR: tbel('return (;') })) ?? '', /can’t be compiled/)
   assert.match(wrong(alarm({ MAJOR: when([]) })) ?? '', /needs a filter at least/)
+})
+
+test('a change names the place of the message where the message is of the entity itself', async () => {
+  const fields = await TestFields.open()
+  const place = { journal: 'j', position: 7, isReplay: false }
+  const other = refOf('DEVICE', 'd2')
+  await fields.add(alarm({ MAJOR: when([above(30)]) }), { name: 'Own' })
+  await fields.add(
+    alarm({ MAJOR: when([above(30)]) }, null, { t: latest('temperature', { refEntityId: other }) }),
+    { name: 'Of another' },
+  )
+  const cause = { messageId: 'm1', flight: 3, place }
+  await fields.send({ temperature: 31 }, cause)
+  await fields.send({ temperature: 32 }, { ...cause, entity: other })
+  const causes = fields.play.deeds.flatMap((deed) => ('alarm' in deed ? [deed.cause] : []))
+  assert.deepEqual(
+    causes.map((each) => [each?.rule, each?.messageId, each?.flight, each?.place]),
+    [
+      ['Own', 'm1', 3, place],
+      // Messages of several devices come in an order of their own: a later place says nothing of an earlier one.
+      ['Of another', 'm1', 3, undefined],
+    ],
+  )
 })

@@ -71,6 +71,8 @@ export class Calculator {
     const { id } = field.stored
     const { world, histories } = this.#ground
     const began = performance.now()
+    // Messages of other entities come in an order of their own: their places say nothing here.
+    const cause = errand.change?.entity.id === entity.id ? errand.cause : { ...errand.cause, place: null }
     let state: FieldState | undefined
     let result: JsonValue = null
     let problem: string | null = null
@@ -82,9 +84,11 @@ export class Calculator {
       if (updated === null) return []
       problem = missingOf(state)
       const outcome =
-        problem === null ? await field.plan.calculate(state, this.#occasion(errand, updated), world) : nothing
+        problem === null
+          ? await field.plan.calculate(state, this.#occasion(errand, cause, updated), world)
+          : nothing
       result = outcome.is === 'NOTHING' ? null : outcome.data
-      followUps = await deliver(world, field, entity, outcome, errand.cause)
+      followUps = await deliver(world, field, entity, outcome, cause)
       // Last: after a crash before this the message comes again, and what it changes is found to change once more.
       await this.#remember(state)
     } catch (error) {
@@ -106,8 +110,16 @@ export class Calculator {
     return followUps
   }
 
-  #occasion({ cause, isTimer }: Errand, updated: readonly string[]): Occasion {
-    return { now: this.#ground.world.clock.now(), updated, isTimer, messageId: cause.messageId }
+  #occasion({ isTimer }: Errand, cause: ValuesCause, updated: readonly string[]): Occasion {
+    const { messageId, flight, place } = cause
+    return {
+      now: this.#ground.world.clock.now(),
+      updated,
+      isTimer,
+      messageId,
+      flight,
+      ...(place && { place }),
+    }
   }
 
   /** The arguments that are other than before; null when there is nothing to calculate. */

@@ -1,5 +1,5 @@
 /** Calculated fields as they are kept, and what becomes of their configuration when it is read (alarms.md 4). */
-import type { EntityRef } from '../rules/message.ts'
+import type { EntityRef, MessagePlace } from '../rules/message.ts'
 import type { AttributeScope } from '../rules/needs.ts'
 import type { JsonValue } from '../rules/values.ts'
 import type { CalculatedField } from '../store/calculated-fields.ts'
@@ -68,6 +68,9 @@ export interface Occasion {
   /** a timer of the field, as against data or a new field */
   readonly isTimer: boolean
   readonly messageId: string | undefined
+  readonly flight?: number | undefined
+  /** where the message comes from; absent where it is of another entity, whose messages have an order of their own */
+  readonly place?: MessagePlace | null
 }
 
 /** What a calculation gives. */

@@ -41,7 +41,11 @@ export async function deliver(
         ? await saveSeries(world, to, outcome.data, output.immediate, cause)
         : await saveAttributes(world, to, outcome.data as JsonObject, field, output, cause)
     if (output.immediate.calculates)
-      for (const change of changes) followUps.push({ change, cause: { ...cause, calculatedBy } })
+      for (const change of changes)
+        followUps.push({
+          change,
+          cause: { ...cause, ...(to.id !== entity.id && { place: null }), calculatedBy },
+        })
   }
   return followUps
 }

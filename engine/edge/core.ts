@@ -123,7 +123,7 @@ export async function openCore(ground: Ground, nodes: Catalogue): Promise<Core> 
   const dir = join(config.dataDir, 'journal')
   const giveUp = deadLetters.keep.bind(deadLetters)
   const ingress = new Ingress((message) => profileChains.queueOf(message.originator.id))
-  const { diskBudget } = config
+  const diskBudget = config.diskBudget - cloudShare(config)
   const queues = await Queues.open(
     { engine, inbox, ingress, clock, log, giveUp, dir, diskBudget },
     await store.queues.all(),
@@ -177,13 +177,17 @@ export async function openCore(ground: Ground, nodes: Catalogue): Promise<Core> 
   }
 }
 
-/** The outbox to the cloud takes a quarter of the disk budget beside the journal's own. */
+/** The outbox to the cloud may take a quarter of the disk budget; the queues have the rest. */
+function cloudShare({ diskBudget }: Ground['config']): number {
+  return Math.floor(diskBudget / 4)
+}
+
 async function openOutbox({ config, clock, log, onClose }: Ground): Promise<Outbox> {
   const outbox = await Outbox.open({
     dir: join(config.dataDir, 'journal'),
     clock,
     log,
-    maxBytes: Math.floor(config.diskBudget / 4),
+    maxBytes: cloudShare(config),
     whenFull: config.cloudFull,
   })
   onClose(() => outbox.close())

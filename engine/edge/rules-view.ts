@@ -1,8 +1,16 @@
+import type { DeviceRules } from '../alarm-rules/device-rules.ts'
 import type { RememberedMessage, SeenKey, SendMessage } from '../api/contract.ts'
-import type { ChainLive, MessageQuery, NodeStatusJson, RememberedPage, RuleEngineView } from '../api/needs.ts'
+import type {
+  ChainLive,
+  MessageQuery,
+  NodeStatusJson,
+  RememberedPage,
+  RuleEngineView,
+  RunningAlarmRules,
+} from '../api/needs.ts'
 import type { Ingress } from '../ingress/ingress.ts'
 import type { Queues } from '../ingress/queues.ts'
-import type { ChainGraph } from '../rules/chain.ts'
+import type { ChainGraph, DebugSettings } from '../rules/chain.ts'
 import type { CompiledChain, CompiledNode } from '../rules/compile.ts'
 import type { RuleEngine } from '../rules/engine.ts'
 import type { Problem } from '../rules/failure.ts'
@@ -83,7 +91,7 @@ export class RulesView implements RuleEngineView {
 
   live(chainId: string): ChainLive | null {
     const chain = this.#parts.engine.chain(chainId)
-    return chain === undefined ? null : liveOf(chain)
+    return chain === undefined ? null : liveOf(chain, this.#parts.clock.now())
   }
 
   messages(chainId: string, query: MessageQuery): RememberedPage {
@@ -97,15 +105,28 @@ export class RulesView implements RuleEngineView {
     return { messages: shown.map((entry) => remembered(chainId, entry)), skipped: all.length - shown.length }
   }
 
-  /** Every step is timed while somebody looks. */
+  path(flight: number): readonly RememberedMessage[] {
+    return this.#parts.engine.rememberedOf(flight).map(({ chainId, step }) => remembered(chainId, step))
+  }
+
+  debug(chainId: string, settings: ReadonlyMap<string, DebugSettings>): void {
+    this.#parts.engine.debug(chainId, settings)
+  }
+
+  /** Every step is timed while somebody looks, also in the chains that this one hands messages to. */
   #watch(chainId: string): void {
     const { clock, engine } = this.#parts
-    this.#unwatch.get(chainId)?.()
-    engine.watch(chainId, true)
-    this.#unwatch.set(
-      chainId,
-      clock.after(watchedFor, () => engine.watch(chainId, false)),
-    )
+    for (const id of reachedFrom(engine, chainId)) {
+      this.#unwatch.get(id)?.()
+      engine.watch(id, true)
+      this.#unwatch.set(
+        id,
+        clock.after(watchedFor, () => {
+          this.#unwatch.delete(id)
+          engine.watch(id, false)
+        }),
+      )
+    }
   }
 
   async send(chainId: string, wanted: SendMessage): Promise<number> {
@@ -136,6 +157,16 @@ export class RulesView implements RuleEngineView {
     return { status, nextRuns: node.instance.running.nextRuns?.(most) ?? [] }
   }
 
+  alarmRules(deviceId: string): readonly RunningAlarmRules[] {
+    return [...this.#parts.engine.chains].flatMap(({ id: chainId, name: chainName, nodes }) =>
+      nodes.flatMap(({ id: nodeId, name: nodeName, instance: { running } }) => {
+        if (running.alarmRules === undefined) return []
+        const rules = running.alarmRules(deviceId) as DeviceRules | null
+        return [{ chainId, chainName, nodeId, nodeName, rules }]
+      }),
+    )
+  }
+
   seenKeys(chainId: string, nodeId: string | null): readonly SeenKey[] {
     const chain = this.#parts.engine.chain(chainId)
     const nodes = chain?.nodes.filter((node) => nodeId === null || node.id === nodeId) ?? []
@@ -151,7 +182,20 @@ export class RulesView implements RuleEngineView {
   }
 }
 
-function liveOf(chain: CompiledChain): ChainLive {
+/** A chain and all deployed ones that its nodes name, and theirs. */
+function reachedFrom(engine: RuleEngine, chainId: string): ReadonlySet<string> {
+  const reached = new Set([chainId])
+  // a set is walked in the order of its growth, so what is added is walked as well
+  for (const id of reached) {
+    for (const { configuration } of engine.chain(id)?.graph.nodes ?? []) {
+      for (const value of Object.values(configuration ?? {}))
+        if (typeof value === 'string' && engine.chain(value) !== undefined) reached.add(value)
+    }
+  }
+  return reached
+}
+
+function liveOf(chain: CompiledChain, now: number): ChainLive {
   const { counters, graph } = chain
   const wires = (graph.connections ?? []).map((_, index) => ({
     index,
@@ -169,6 +213,8 @@ function liveOf(chain: CompiledChain): ChainLive {
     took: rounded(counters.took[node.index] ?? 0),
     waiting: counters.waiting[node.index] ?? 0,
     problem: node.instance.problem,
+    recordedUntil: node.debuggedUntil > now ? node.debuggedUntil : 0,
+    recordsFailures: node.debugsFailures,
     ...statusOf(node),
   }))
   const entries = new Set(chain.sources)

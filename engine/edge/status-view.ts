@@ -99,6 +99,9 @@ export class EdgeStatusView implements StatusView {
     if (device === null || credentials === null) return { device: null, ports }
     const keys = await store.telemetry.keys({ entityType: 'DEVICE', id: device.id })
     if (keys.length > 0) return { device: null, ports }
+    // whoever added devices of their own does not need the sample any more
+    const [, devices] = await this.#counts()
+    if (devices > 1) return { device: null, ports }
     return { device: { id: device.id, name: device.name, token: credentials.credentialsId }, ports }
   }
 }

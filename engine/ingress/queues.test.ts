@@ -182,6 +182,31 @@ test('the disk is shared: a blocked queue fills its part, and the others go on',
   await stop()
 })
 
+test('whichever queues are blocked, together they stay inside of their disk, and each has a part of it', async (t) => {
+  const disk = 400_000
+  const away: Create = () => () => {
+    throw new NodeFailure('away')
+  }
+  const { ingress, queues, stop } = await run(await folder(t), away, { disk })
+  const fills = async (queue: string | null) => {
+    let taken = 0
+    const large = (n: number) => to(queue, n).with({ metadata: { text: 'x'.repeat(1000) } })
+    const isTaken = (n: number) =>
+      ingress.append(large(n), null).then(
+        () => true,
+        () => false,
+      )
+    while (taken < 500 && (await isTaken(taken))) taken++
+    return taken
+  }
+  for (const queue of [null, 'HighPriority', 'SequentialByOriginator', null]) {
+    const taken = await fills(queue)
+    assert.ok(taken > 5 || queue === null, `${queue} took ${taken}`)
+    assert.ok(queues.bytes <= disk, `${queues.bytes} bytes of ${disk} with ${queue}`)
+  }
+  await stop()
+})
+
 test('a deleted queue takes nothing new, finishes what it holds, and its journal goes', async (t) => {
   const dir = await folder(t)
   const own: KeptQueue = { ...queueConfig({ type: 'SEQUENTIAL' }, {}, 60_000), name: 'Own', id: id(7) }

@@ -177,15 +177,22 @@ export class Queues {
     return { id, folder, queue, lane, isMain }
   }
 
-  /** All queues but the main one share half of the disk; the main one has whatever they leave. */
+  /**
+   * What a queue may take of the disk: what the others leave, and of those beside the main one no more than its part of
+   * half. A part stays free for each queue, so that a blocked one stops no other, and all together stay inside.
+   */
   #budgetOf(isMain: boolean, folder: string): number {
     const { diskBudget } = this.#parts
-    const others = this.#all().filter((open) => !open.isMain)
-    if (!isMain) return diskBudget / 2 / Math.max(1, others.length)
-    return others.reduce(
-      (left, open) => (open.folder === folder ? left : left - open.lane.journal.bytes),
-      diskBudget,
-    )
+    const all = this.#all()
+    const beside = Math.max(1, all.filter((open) => !open.isMain).length)
+    const keptFor = (main: boolean) => diskBudget / 8 / (main ? 1 : beside)
+    let left = diskBudget
+    for (const open of all) {
+      const { bytes, waitingBytes } = open.lane.journal
+      if (open.folder !== folder) left -= Math.max(bytes + waitingBytes, keptFor(open.isMain))
+    }
+    const most = isMain ? diskBudget : diskBudget / 2 / beside
+    return Math.max(Math.min(left, most), keptFor(isMain))
   }
 
   /** Queues that were deleted before the last stop and still hold messages: they run by the main queue's strategies. */

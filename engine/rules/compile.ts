@@ -1,4 +1,4 @@
-import type { ChainGraph, ChainNode } from './chain.ts'
+import type { ChainGraph, ChainNode, DebugSettings } from './chain.ts'
 import { Counters } from './counters.ts'
 import type { Instance } from './instance.ts'
 import type { EmitTo, NodeHandler } from './library.ts'
@@ -41,10 +41,10 @@ export class CompiledNode {
   /** null until the node first returned a promise */
   lanes: Lanes | null = null
   /** everything that it does is told to the observer, up to that time (epoch ms) */
-  isDebugged: boolean
-  readonly debuggedUntil: number
+  isDebugged = false
+  debuggedUntil = 0
   /** each of its failures is told to the observer for keeping */
-  readonly debugsFailures: boolean
+  debugsFailures = false
 
   constructor(
     chain: CompiledChain,
@@ -68,10 +68,15 @@ export class CompiledNode {
     this.lastPort = this.failure
     this.counts = chain.counters.in
     this.wires = chain.counters.wires
-    this.debuggedUntil = node.debugSettings?.allEnabledUntil ?? 0
-    this.isDebugged = this.debuggedUntil > chain.counters.since
-    this.debugsFailures = node.debugSettings?.failuresEnabled === true
+    this.debug(node.debugSettings ?? {}, chain.counters.since)
     this.emit = (output, message, reason) => runner.emit(this, output, message, reason)
+  }
+
+  /** Sets what is told to the observer from now on; messages on their way do not notice. */
+  debug({ allEnabledUntil = 0, failuresEnabled = false }: DebugSettings, now: number): void {
+    this.debuggedUntil = allEnabledUntil
+    this.isDebugged = allEnabledUntil > now
+    this.debugsFailures = failuresEnabled
   }
 
   /**

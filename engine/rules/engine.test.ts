@@ -385,3 +385,72 @@ test('a message that was put off goes on behind the node that did, by the output
   engine.accept(queued?.message as Message, { chainId: 'root', nodeId: 'a', output: 'Success' }, () => {})
   assert.equal(sink.seen.length, 1)
 })
+
+test('the time in a node that waits is told, also when its first message was not timed', async () => {
+  const waits: Create = () => async (message, emit) => {
+    await settled()
+    emit('Success', message)
+  }
+  const { engine } = deployed({ pass, waits }, ['a:pass', 'b:waits'], ['a -Success-> b'])
+  for (let n = 0; n < 3; n++) {
+    run(engine)
+    await settled()
+    await settled()
+  }
+  const took = engine.chain('root')?.counters.took[1] ?? Number.NaN
+  assert.ok(took > 0, `the node took ${took} ms`)
+})
+
+test('one message’s way is told through nested chains, in order, and without the ways of others', () => {
+  const nodes: Record<string, Create> = {
+    pass,
+    call: (config, context) => (message) => context.flow.enterChain(String(config.to), message),
+    out: (_config, context) => (message) => context.flow.leaveChain(context.node.name, message),
+  }
+  const { engine } = testEngine(nodes)
+  const deploy = (id: string, lines: string[], wires: string[]) =>
+    engine.deploy({ id, name: id, version: 1, graph: graphOf(lines, wires) })
+  deploy('inner', ['Warm:out'], [])
+  deploy('root', ['a:call {"to":"inner"}', 'b:pass'], ['a -Warm-> b'])
+  engine.setRoot('root')
+  const flights = [0, 1].map(() => engine.accept(messageOf(), null, () => {}))
+  for (const flight of flights) {
+    assert.deepEqual(
+      engine.rememberedOf(flight).map(({ chainId, step }) => [chainId, step.nodeId, step.output]),
+      [
+        ['root', 'a', null],
+        ['inner', 'Warm', 'Warm'],
+        ['root', 'a', 'Warm'],
+        ['root', 'b', 'Success'],
+      ],
+    )
+  }
+})
+
+test('what a node tells the observer changes while it runs, and ends by itself', async () => {
+  const told: string[] = []
+  const observer = {
+    came: (node: { id: string }) => told.push(node.id),
+    left() {},
+    failed() {},
+    fault() {},
+    lifecycle() {},
+  }
+  const { engine, clock } = testEngine({ pass }, { observer: observer as never })
+  engine.deploy({
+    id: 'root',
+    name: 'Root',
+    version: 1,
+    graph: graphOf(['a:pass', 'b:pass'], ['a -Success-> b']),
+  })
+  engine.setRoot('root')
+  run(engine)
+  assert.deepEqual(told, [])
+  engine.debug('root', new Map([['b', { allEnabledUntil: clock.now() + 1000 }]]))
+  run(engine)
+  assert.deepEqual(told, ['b'])
+  clock.pass(2000)
+  await settled()
+  run(engine)
+  assert.deepEqual(told, ['b'])
+})

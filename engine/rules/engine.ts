@@ -1,4 +1,4 @@
-import type { ChainGraph, ChainNode } from './chain.ts'
+import type { ChainGraph, ChainNode, DebugSettings } from './chain.ts'
 import { checkGraph } from './check.ts'
 import { type CompiledChain, type CompiledNode, compileChain } from './compile.ts'
 import type { EntryPoint, Flow, NodeContext, Receives } from './context.ts'
@@ -8,7 +8,7 @@ import { type Instance, nodeFingerprint } from './instance.ts'
 import type { NodeLibrary } from './library.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Remembered } from './memory.ts'
-import type { Arrival, Caller, Message } from './message.ts'
+import { type Arrival, isCalledFrom, type Message } from './message.ts'
 import type { Needs } from './needs.ts'
 import type { LifecycleEvent, Observer } from './observer.ts'
 import { Runner } from './run.ts'
@@ -116,6 +116,13 @@ export class RuleEngine {
     return problems
   }
 
+  /** Changes what live nodes of a chain tell the observer, without a deploy. Nodes that do not run are left out. */
+  debug(chainId: string, settings: ReadonlyMap<string, DebugSettings>): void {
+    const chain = this.#chains.get(chainId)
+    const now = this.#options.needs.clock.now()
+    for (const [nodeId, wanted] of settings) chain?.node(nodeId)?.debug(wanted, now)
+  }
+
   remove(chainId: string): void {
     const chain = this.#chains.get(chainId)
     if (chain === undefined) return
@@ -196,6 +203,19 @@ export class RuleEngine {
     return chain.nodes.flatMap((node) => node.memory.since(seq)).sort((a, b) => a.seq - b.seq)
   }
 
+  /** What is remembered of one message, in all chains that it went through, in order. */
+  rememberedOf(flight: number): { chainId: string; step: Remembered }[] {
+    const steps = [...this.#chains.values()].flatMap((chain) =>
+      chain.nodes.flatMap((node) =>
+        node.memory
+          .since(0)
+          .filter(({ came }) => came.flight?.number === flight)
+          .map((step) => ({ chainId: chain.id, step })),
+      ),
+    )
+    return steps.sort((a, b) => a.step.seq - b.step.seq)
+  }
+
   /** Times every step of a chain from now on, or only some again. */
   watch(chainId: string, watched: boolean): void {
     const chain = this.#chains.get(chainId)
@@ -263,11 +283,8 @@ export class RuleEngine {
         `The rule chain ${target} does not exist or was never deployed. Choose another one`,
       )
     }
-    for (let caller: Caller | null = message.callers; caller !== null; caller = caller.outer) {
-      if (caller.chainId === from.chainId && caller.nodeId === from.nodeId) {
-        throw new NodeFailure(`“${chain.name}” calls itself through this node`)
-      }
-    }
+    if (isCalledFrom(message, from.chainId, from.nodeId))
+      throw new NodeFailure(`“${chain.name}” calls itself through this node`)
     const nodes = chain.first === null ? [] : [chain.first]
     this.#runner.visit(chain, nodes, message.with({ callers: { ...from, outer: message.callers } }))
   }

@@ -41,4 +41,6 @@ export interface NodeInstance {
   readonly status?: () => { readonly text: string | null; readonly nextRun: number | null }
   /** its next runs in epoch milliseconds, soonest first */
   readonly nextRuns?: (most: number) => readonly number[]
+  /** for nodes that run the alarm rules of profiles: what they know of a device (alarm-rules/device-rules.ts) */
+  readonly alarmRules?: (deviceId: string) => object | null
 }

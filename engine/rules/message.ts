@@ -239,3 +239,10 @@ export function timeOf(message: Message): number {
   if (given !== undefined && /^-?\d{1,16}$/.test(given)) return Number(given)
   return message.ts
 }
+
+/** Whether a message is inside of a chain that this input node called already. */
+export function isCalledFrom({ callers }: Message, chainId: string, nodeId: string): boolean {
+  for (let caller = callers; caller !== null; caller = caller.outer)
+    if (caller.chainId === chainId && caller.nodeId === nodeId) return true
+  return false
+}

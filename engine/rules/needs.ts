@@ -7,7 +7,7 @@ import type { Calls, RestReplies } from './calls.ts'
 import type { CloudOutbox, RelatedEdges } from './cloud.ts'
 import type { CustomTables } from './custom-tables.ts'
 import type { Entities, Relations } from './entities.ts'
-import type { EntityRef, Message, Metadata } from './message.ts'
+import type { EntityRef, Message, MessagePlace, Metadata } from './message.ts'
 import type { JsonObject, JsonValue } from './values.ts'
 
 export interface Clock {
@@ -70,8 +70,19 @@ export interface HistoryQuery {
 export type AttributeScope = 'CLIENT_SCOPE' | 'SHARED_SCOPE' | 'SERVER_SCOPE'
 
 export interface Attributes {
-  /** Saves all keys; resolves after the commit with the keys whose value really changed. */
-  save(entity: EntityRef, scope: AttributeScope, values: JsonObject, ts: number): Promise<readonly string[]>
+  /**
+   * Saves all keys; resolves after the commit with the keys whose value really changed.
+   * @param options whether live views hear of it; they do when absent
+   */
+  save(
+    entity: EntityRef,
+    scope: AttributeScope,
+    values: JsonObject,
+    ts: number,
+    options?: { live: boolean },
+  ): Promise<readonly string[]>
+  /** Tells live views of values that are not saved. Absent where nobody watches. */
+  show?(entity: EntityRef, scope: AttributeScope, values: JsonObject): void
   read(entity: EntityRef, scope: AttributeScope, keys: readonly string[]): Promise<JsonObject>
   remove(entity: EntityRef, scope: AttributeScope, keys: readonly string[]): Promise<void>
   /** Calls after each change made by this server. Returns the way to stop. Absent where nobody tells. */
@@ -255,6 +266,9 @@ export interface ValuesCause {
   /** time and tie of the message; results without a time of their own get these */
   readonly ts?: number
   readonly tie?: number
+  /** number of the message's flight, and where it comes from, if the values are of its originator: see `AlarmCause` */
+  readonly flight?: number
+  readonly place?: MessagePlace | null
   /** see `Message.calculatedBy` */
   readonly calculatedBy?: readonly string[] | null
 }

@@ -4,7 +4,9 @@ import { Flight, type FlightEnd, type FlightFailure } from './flight.ts'
 import type { Message } from './message.ts'
 import type { Clock } from './needs.ts'
 import type { Observer } from './observer.ts'
-import { Lanes, type WaitingCall } from './waiting.ts'
+import { Teller } from './teller.ts'
+import { performanceSince, smoothTook } from './took.ts'
+import { abandon, Lanes, type WaitingCall } from './waiting.ts'
 import { WorkQueue } from './work.ts'
 
 export interface RunnerOptions {
@@ -42,11 +44,11 @@ export class Runner {
   #startedAt = Number.NaN
   /** the node said of the message at hand that it keeps it */
   #isKeeping = false
-  readonly #observer: Observer | null
+  readonly #teller: Teller
 
   constructor(options: RunnerOptions) {
     this.#options = options
-    this.#observer = options.observer ?? null
+    this.#teller = new Teller(options.observer)
   }
 
   /**
@@ -63,10 +65,7 @@ export class Runner {
   ): number {
     const flight = this.#open(chain, message, end, hops)
     if (nodes.length === 1) this.#enter(nodes[0] as CompiledNode, flight.first, flight, '')
-    else
-      nodes.forEach((node, at) => {
-        this.#branch(node, flight.first, flight, at, at === 0, '')
-      })
+    else for (const [at, node] of nodes.entries()) this.#branch(node, flight.first, flight, at, at === 0, '')
     return this.#launch(flight)
   }
 
@@ -97,17 +96,7 @@ export class Runner {
    */
   cancel(flight: Flight, reason: string, gone: () => void): FlightFailure[] {
     const undone = flight.cancel(reason)
-    let waiting = 1
-    const left = () => {
-      if (--waiting === 0) gone()
-    }
-    for (let call = flight.calls; call !== null; call = call.earlier) {
-      if (call.settled) continue
-      waiting++
-      call.isAbandoned = true
-      call.error = left
-      call.node.lanes?.leave(call, this.#left)
-    }
+    const left = abandon(flight.calls, this.#left, gone)
     if (!this.#isTimeFresh) this.#readTime()
     this.#drain()
     left()
@@ -142,7 +131,7 @@ export class Runner {
     if (flight === null) return
     flight.visit(chain)
     this.#emissions++
-    this.#remember(this.#current, message, null, null)
+    this.#current?.memory.keep(++this.#seq, this.#now, message, null, null, null, Number.NaN)
     for (const node of nodes) this.#enter(node, message, flight, '')
     this.#drain()
   }
@@ -153,7 +142,7 @@ export class Runner {
     this.#emissions++
     if (node !== null) {
       node.memory.keep(++this.#seq, this.#now, message, message, label, null, Number.NaN)
-      if (node.isDebugged) this.#tellLeft(node, message, label)
+      if (node.isDebugged) this.#teller.left(node, message, label, this.#now)
     }
     this.emitFrom(caller, message, label, message, Number.NaN)
   }
@@ -162,14 +151,14 @@ export class Runner {
   acknowledge(message: Message): void {
     message.flight?.acknowledge()
     const node = this.#current
-    if (node?.isDebugged) this.#tellLeft(node, message, 'ACK')
+    if (node?.isDebugged) this.#teller.left(node, message, 'ACK', this.#now)
   }
 
   /** The node whose handler is being called keeps the message at hand on purpose. */
   keep(): void {
     if (this.#current === null) return
     this.#isKeeping = true
-    if (this.#current.isDebugged) this.#tellLeft(this.#current, this.#work.message, 'ACK')
+    if (this.#current.isDebugged) this.#teller.left(this.#current, this.#work.message, 'ACK', this.#now)
   }
 
   /** What `emit` does for a node that has not been seen waiting. */
@@ -208,7 +197,7 @@ export class Runner {
       return
     }
     node.memory.keep(++this.#seq, this.#now, came, own, port.name, null, performanceSince(startedAt))
-    if (node.isDebugged) this.#tellLeft(node, own, port.name)
+    if (node.isDebugged) this.#teller.left(node, own, port.name, this.#now)
     this.#send(node, port, own, flight)
   }
 
@@ -228,7 +217,7 @@ export class Runner {
   #enter(node: CompiledNode, message: Message, flight: Flight, label: string): void {
     flight.pending++
     this.#work.push(node, message)
-    if (node.isDebugged) this.#tellCame(node, message, label)
+    if (node.isDebugged) this.#teller.came(node, message, label, this.#now)
   }
 
   /** To one of several nodes goes a copy with an account of its own. */
@@ -242,7 +231,7 @@ export class Runner {
   ): void {
     const branch = flight.branch(node, message, wire, isFirst)
     this.#work.push(node, branch.first)
-    if (node.isDebugged) this.#tellCame(node, branch.first, label)
+    if (node.isDebugged) this.#teller.came(node, branch.first, label, this.#now)
   }
 
   #drain(): void {
@@ -303,12 +292,11 @@ export class Runner {
   /** The message has come too far, or was given up. */
   #stop(node: CompiledNode, message: Message, flight: Flight): void {
     if (!flight.isCancelled) {
-      const { maxHops } = this.#options
-      const reason = `Stopped after ${maxHops} node executions: the message runs in circles`
+      const reason = `Stopped after ${this.#options.maxHops} node executions: the message runs in circles`
       flight.fail(node, message, reason, false)
       ;(node.chain.counters.failed[node.index] as number)++
       node.memory.keep(++this.#seq, this.#now, message, message, null, reason, Number.NaN)
-      this.#observer?.failed(node, message, reason)
+      this.#teller.failed(node, message, reason)
     }
     flight.settle()
   }
@@ -399,53 +387,14 @@ export class Runner {
     const flight = came.flight as Flight
     ;(node.chain.counters.failed[node.index] as number)++
     node.memory.keep(++this.#seq, this.#now, came, message, 'Failure', reason, performanceSince(startedAt))
-    this.#observer?.failed(node, message, reason)
+    this.#teller.failed(node, message, reason)
     if (port.targets.length === 0) flight.fail(node, message, reason, transient)
     else this.#send(node, port, message, flight)
   }
 
   /** The message ended in this node, or goes on by the queue. */
   #ended(node: CompiledNode, message: Message, startedAt: number, isToldOf = this.#isKeeping): void {
-    this.#remember(node, message, null, startedAt)
-    if (node.isDebugged && !isToldOf) this.#tellLeft(node, message, 'ACK')
+    node.memory.keep(++this.#seq, this.#now, message, null, null, null, performanceSince(startedAt))
+    if (node.isDebugged && !isToldOf) this.#teller.left(node, message, 'ACK', this.#now)
   }
-
-  #tellCame(node: CompiledNode, message: Message, label: string): void {
-    if (this.#isDebugged(node)) this.#observer?.came(node, message, label)
-  }
-
-  #tellLeft(node: CompiledNode, message: Message, label: string): void {
-    if (this.#isDebugged(node)) this.#observer?.left(node, message, label)
-  }
-
-  #isDebugged(node: CompiledNode): boolean {
-    if (this.#now > node.debuggedUntil) node.isDebugged = false
-    return node.isDebugged
-  }
-
-  #remember(
-    node: CompiledNode | null,
-    message: Message,
-    output: string | null,
-    startedAt: number | null,
-  ): void {
-    node?.memory.keep(
-      ++this.#seq,
-      this.#now,
-      message,
-      null,
-      output,
-      null,
-      startedAt === null ? Number.NaN : performanceSince(startedAt),
-    )
-  }
-}
-
-function performanceSince(startedAt: number): number {
-  return Number.isNaN(startedAt) ? Number.NaN : performance.now() - startedAt
-}
-
-function smoothTook(took: Float64Array, index: number, ms: number): void {
-  const before = took[index] as number
-  took[index] = before === 0 ? ms : before + 0.1 * (ms - before)
 }

@@ -102,3 +102,26 @@ export class Lanes {
     }
   }
 }
+
+/**
+ * Lets go of the calls of a message that was given up, so that they hold up nobody any more.
+ * @param gone called when the last of them has ended, and what is returned was called
+ */
+export function abandon(
+  calls: WaitingCall | null,
+  leave: (call: WaitingCall) => void,
+  gone: () => void,
+): () => void {
+  let waiting = 1
+  const left = () => {
+    if (--waiting === 0) gone()
+  }
+  for (let call = calls; call !== null; call = call.earlier) {
+    if (call.settled) continue
+    waiting++
+    call.isAbandoned = true
+    call.error = left
+    call.node.lanes?.leave(call, leave)
+  }
+  return left
+}

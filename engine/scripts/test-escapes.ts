@@ -512,9 +512,9 @@ return msg . /**/ constructor . constructor;
 export const tbelExhaustions: readonly string[] = String.raw`
 while (true) { }
 while (true) { var a = 1; }
-for (;true;) { }
-for (var i = 0; i >= 0; i = 0) { }
-for (var i = 0; true; i++) { }
+for (;true;) { var b = 1; }
+for (var i = 0; i >= 0; i = 0) { var b = 1; }
+for (var i = 0; true; i++) { var b = 1; }
 do { } while (true);
 until (false) { }
 do { } until (false);

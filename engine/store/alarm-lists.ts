@@ -110,11 +110,7 @@ function asked(filter: AlarmFilter): { listing: Listing; conditions: Conditions 
   else add(entities, (place) => `a.originator_id = any(${place}::uuid[])`)
   if (isThrough) sql.push('e.entity_id is not null')
   add(filter.ids, (place) => `a.id = any(${place}::uuid[])`)
-  add(
-    filter.customerId,
-    (place) => `(a.customer_id = ${place}::uuid or exists (
-      select 1 from alarm_entity shown where shown.alarm_id = a.id and shown.entity_id = ${place}::uuid))`,
-  )
+  add(filter.customerId, isShownTo)
   add(filter.cleared, (place) => `a.cleared = ${place}::bool`)
   add(filter.acknowledged, (place) => `a.acknowledged = ${place}::bool`)
   add(
@@ -135,4 +131,10 @@ function asked(filter: AlarmFilter): { listing: Listing; conditions: Conditions 
       and s.until > ${place}::int8 and (s.alarm_id is null or s.alarm_id = a.id))`,
   )
   return { listing: isThrough ? throughListing : plainListing, conditions: { sql, values } }
+}
+
+/** Whether alarm `a` belongs to a customer, or is shown at it. */
+export function isShownTo(place: string): string {
+  return `(a.customer_id = ${place}::uuid or exists (
+      select 1 from alarm_entity shown where shown.alarm_id = a.id and shown.entity_id = ${place}::uuid))`
 }

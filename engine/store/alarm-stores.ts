@@ -45,6 +45,8 @@ export interface AlarmChange {
   readonly alarm: StoredAlarm
   /** nobody is to be told */
   readonly isShelved: boolean
+  /** number of the flight of the message that changed it; absent where none did */
+  readonly flight?: number
 }
 
 export interface HistoryEntry {
@@ -154,8 +156,8 @@ export interface AlarmStore {
   count(filter: AlarmFilter): Promise<number>
   /** null when there are none */
   highestSeverity(filter: AlarmFilter): Promise<Severity | null>
-  /** names of the types that there are alarms of */
-  types(link: PageLink): Promise<Page<string>>
+  /** names of the types that there are alarms of, with a customer of those shown at it */
+  types(link: PageLink, customerId?: string): Promise<Page<string>>
   /** Read together with what others ask at the same time. */
   latest(originator: EntityRef, type: string): Promise<LatestAlarm>
   /** Resolves after the commit: whether it was written. Written together with the changes of others. */

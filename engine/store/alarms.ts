@@ -1,6 +1,6 @@
 import type { Alarm } from '../rules/alarms.ts'
 import { alarmCommentStore } from './alarm-comments.ts'
-import { alarmLists } from './alarm-lists.ts'
+import { alarmLists, isShownTo } from './alarm-lists.ts'
 import {
   type AlarmRow,
   alarmColumnsOf,
@@ -104,8 +104,17 @@ export function alarmStore(
       return true
     },
 
-    types: async (link) =>
-      mapPage(await page<{ type: string }>(database, typeListing, link), ({ type }) => type),
+    async types(link, customerId) {
+      const ofCustomer = {
+        sql: [`exists (select 1 from alarm a where a.type = alarm_type.type and ${isShownTo('$1')})`],
+        values: [customerId],
+      }
+      const conditions = customerId === undefined ? undefined : ofCustomer
+      return mapPage(
+        await page<{ type: string }>(database, typeListing, link, conditions),
+        ({ type }) => type,
+      )
+    },
 
     async history(id, most) {
       if (!isUuid(id)) return []

@@ -75,6 +75,29 @@ onEveryDatabase('attributes', (ground) => {
     assert.deepEqual(await store.attributes.rows(device, null, null), [])
   })
 
+  test('live views hear of what they are to hear of, saved or only shown', async () => {
+    const { store, entity } = ground()
+    const device = entity()
+    const heard: unknown[] = []
+    const stops = [
+      store.attributes.onSaved((ref, _scope, values, _deleted, isLive) => {
+        if (ref.id === device.id) heard.push(['saved', values, isLive])
+      }),
+      store.attributes.onShown((ref, scope, values) => void heard.push(['shown', ref.id, scope, values])),
+    ]
+    await store.attributes.save(device, 'SERVER_SCOPE', { a: 1 }, 1)
+    await store.attributes.save(device, 'SERVER_SCOPE', { b: 2 }, 1, { live: false })
+    store.attributes.show?.(device, 'SERVER_SCOPE', { c: 3 })
+    for (const stop of stops) stop()
+    store.attributes.show?.(device, 'SERVER_SCOPE', { d: 4 })
+    assert.deepEqual(heard, [
+      ['saved', { a: 1 }, true],
+      ['saved', { b: 2 }, false],
+      ['shown', device.id, 'SERVER_SCOPE', { c: 3 }],
+    ])
+    assert.equal((await store.attributes.rows(device, null, null)).length, 2)
+  })
+
   test('one key that can’t be kept fails its own call alone', async () => {
     const { store, entity } = ground()
     const [good, bad] = [entity(), { entityType: 'DEVICE', id: 'not a uuid' }]

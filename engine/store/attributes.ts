@@ -30,9 +30,12 @@ export interface AttributeEntry {
   readonly scope: AttributeScope
   readonly values: JsonObject
   readonly ts: number
+  /** live views hear of it */
+  readonly isLive: boolean
 }
 
 export type AttributeListener = Parameters<AttributeStore['onSaved']>[0]
+type ShownListener = Parameters<AttributeStore['onShown']>[0]
 
 // What is read in the statement is what was there before it, so it tells which values really changed.
 const save = `
@@ -114,14 +117,15 @@ export function attributeStore(
       return { key: row.key, value: typedValue(row), lastUpdateTs: row.last_update_ts, scope }
     })
   }
+  const shown = new Set<ShownListener>()
   return {
     rows,
-    async save(entity, scope, values, ts) {
+    async save(entity, scope, values, ts, { live } = { live: true }) {
       const keys = Object.keys(values)
       if (keys.length === 0) return []
       if (!Number.isSafeInteger(ts)) throw new RangeError(`The time ${ts} is not whole milliseconds`)
       for (const key of keys) checkKey(key)
-      return writer.add({ entity, scope, values, ts }, keys.length)
+      return writer.add({ entity, scope, values, ts, isLive: live }, keys.length)
     },
     async read(entity, scope, keys) {
       const values: Record<string, JsonValue> = Object.create(null)
@@ -136,11 +140,18 @@ export function attributeStore(
         [entity.id, scopeNumbers[scope], keys],
       )
       const names = removed.map(({ key }) => key)
-      if (names.length > 0) for (const listener of listeners) listener(entity, scope, {}, names)
+      if (names.length > 0) for (const listener of listeners) listener(entity, scope, {}, names, true)
+    },
+    show(entity, scope, values) {
+      for (const listener of shown) listener(entity, scope, values)
     },
     onSaved(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onShown(listener) {
+      shown.add(listener)
+      return () => shown.delete(listener)
     },
   }
 }

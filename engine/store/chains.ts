@@ -135,6 +135,25 @@ export function chainStore({ database, identity, now, changes }: EntityParts): C
         version,
       ]),
 
+    changeLive: (id, change) =>
+      database.transaction(async (transaction) => {
+        if (!isUuid(id)) return null
+        // The chain is locked as well: a deploy that comes now must wait, or it would be written to the version before.
+        const row = await transaction.one<{ version: number; graph: string }>(
+          `select v.version, v.graph from rule_chain c
+           join rule_chain_version v on v.chain_id = c.id and v.version = c.live_version
+           where c.id = $1::uuid for update`,
+          [id],
+        )
+        if (row === null) return null
+        const changed = change(JSON.parse(row.graph) as ChainGraph)
+        await transaction.run(
+          'update rule_chain_version set graph = $3 where chain_id = $1::uuid and version = $2::int8',
+          [id, row.version, JSON.stringify(changed)],
+        )
+        return changed
+      }),
+
     versions: async (id) => (isUuid(id) ? versionsOf(database, id) : []),
 
     deploy: (id, live, { userId, note, summary }) =>

@@ -137,6 +137,11 @@ export function isPassing(error: unknown): boolean {
   )
 }
 
+/** Whether a text could not be held: PostgreSQL takes no NUL character (SQLSTATE 22021, in JSON 22P05). */
+export function isUnholdable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '22021' || error.code === '22P05')
+}
+
 /** The name of the constraint or index that a double row broke; null when it was something else. */
 export function doubled(error: unknown): string | null {
   return error instanceof pg.DatabaseError && error.code === '23505' ? (error.constraint ?? '') : null

@@ -43,6 +43,23 @@ onEveryDatabase('node state', (ground) => {
     assert.deepEqual(await nodeState.list(own, 10), [])
   })
 
+  test('what nodes keep of an entity goes with it, and messages on their way bring nothing back', async () => {
+    const { nodeState, devices } = ground().store
+    const made = await devices.create({ name: 'Short-lived' })
+    const other = ground().entity().id
+    const states = async () => (await nodeState.list(removing, 10)).map(({ entityId }) => entityId)
+    const removing = '11111111-0000-4000-8000-000000000003'
+    await nodeState.save(removing, other, 1)
+    await nodeState.save(removing, made.id, 1)
+    const late = nodeState.save(removing, made.id, 2)
+    await devices.remove(made.id)
+    await late
+    await nodeState.save(removing, made.id, 3)
+    for (let tries = 0; (await states()).length > 1 && tries < 100; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.deepEqual(await states(), [other])
+  })
+
   test('what is saved is there after a restart', async () => {
     const { id } = ground().entity()
     await ground().store.nodeState.save(node, id, [1, 'a'])

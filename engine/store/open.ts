@@ -120,7 +120,8 @@ function assemble({ database, health, tenantId, kind, clock, identity, log, clos
   const telemetry = new BatchWriter<TelemetryEntry, undefined>({
     what: 'telemetry',
     write: telemetryWrites(telemetryParts),
-    onWritten({ entity, ts, values, isLatest }) {
+    onWritten({ entity, ts, values, isLatest, isLive }) {
+      if (!isLive) return
       for (const listener of telemetryListeners) listener(entity, ts, values, isLatest)
     },
     maxRows,
@@ -132,8 +133,8 @@ function assemble({ database, health, tenantId, kind, clock, identity, log, clos
   const attributes = new BatchWriter<AttributeEntry, string[]>({
     what: 'attributes',
     write: (entries) => writeAttributes(database, entries),
-    onWritten({ entity, scope, values }) {
-      for (const listener of attributeListeners) listener(entity, scope, values, [])
+    onWritten({ entity, scope, values, isLive }) {
+      for (const listener of attributeListeners) listener(entity, scope, values, [], isLive)
     },
     maxRows,
     maxInFlight: 1,
@@ -215,7 +216,7 @@ function assemble({ database, health, tenantId, kind, clock, identity, log, clos
     events: eventStore(parts),
     chainTests: chainTestStore({ database, identity, clock }),
     settings: settingStore(database),
-    nodeState: nodeStateStore(database, nodeState),
+    nodeState: nodeStateStore(database, nodeState, changes, log),
     calls: callStore(database),
     alarms: alarmStore(database, alarmWriter, alarmReader),
     customTables: customTableStore(database, customRows),

@@ -2,7 +2,6 @@
  * What the store answers, one interface per subject. `openStore` (open.ts) chooses PGlite or PostgreSQL; behind it
  * both run the same SQL. Times are epoch milliseconds, ids are uuids.
  */
-import type { ChainDocument, ChainGraph } from '../rules/chain.ts'
 import type { CustomTables } from '../rules/custom-tables.ts'
 import type { EntityRef } from '../rules/message.ts'
 import type {
@@ -17,6 +16,7 @@ import type { JsonObject, JsonValue } from '../rules/values.ts'
 import type { AlarmStore } from './alarm-stores.ts'
 import type { CalculatedFieldStore } from './calculated-fields.ts'
 import type { CallStore } from './calls.ts'
+import type { ChainStore } from './chain-stores.ts'
 import type { ChainTestStore } from './chain-tests.ts'
 import type { ChangeListener } from './changes.ts'
 import type {
@@ -32,6 +32,8 @@ import type {
 } from './entity-stores.ts'
 import type { EventStore } from './events.ts'
 import type { QueueStore } from './queues.ts'
+
+export type { ChainDraft, ChainStore, ChainVersion, StoredChain } from './chain-stores.ts'
 
 export interface Store {
   readonly kind: 'embedded' | 'postgresql'
@@ -234,7 +236,7 @@ export interface TelemetryStore extends Telemetry {
     options: { deleteLatest: boolean; rewriteLatestIfDeleted: boolean },
   ): Promise<void>
   /**
-   * Called after each commit with what was saved, in order; for live views. A key whose latest value was removed is
+   * Called after each commit with what was saved, in order, and with what is only shown; for live views. A key whose latest value was removed is
    * told with the one before it, or as an empty text at 0. Returns the way to stop.
    */
   onSaved(
@@ -261,71 +263,11 @@ export interface AttributeStore extends Attributes {
       scope: AttributeScope,
       values: JsonObject,
       deleted: readonly string[],
+      isLive: boolean,
     ) => void,
   ): () => void
-}
-
-export interface StoredChain {
-  readonly id: string
-  readonly createdTime: number
-  readonly name: string
-  readonly type: 'CORE' | 'EDGE'
-  readonly root: boolean
-  /** number of the live version; 0 when never deployed */
-  readonly liveVersion: number
-  readonly deployedTime: number | null
-  readonly hasDraft: boolean
-  readonly head: ChainDocument['ruleChain']
-}
-
-export interface ChainVersion {
-  readonly version: number
-  readonly createdTime: number
-  readonly userId: string | null
-  readonly userName: string | null
-  readonly note: string
-  /** "2 changed, 1 added" against the version before */
-  readonly summary: string
-}
-
-export interface ChainDraft {
-  readonly graph: ChainGraph
-  /** version the draft was begun from */
-  readonly basedOn: number
-  /** grows with each save of the draft; a save that names an older one is a conflict */
-  readonly revision: number
-  readonly savedTime: number
-  readonly userId: string | null
-}
-
-export interface ChainStore {
-  list(link: PageLink, type?: 'CORE' | 'EDGE'): Promise<Page<StoredChain>>
-  all(): Promise<StoredChain[]>
-  get(id: string): Promise<StoredChain | null>
-  root(): Promise<StoredChain | null>
-  create(head: ChainDocument['ruleChain']): Promise<StoredChain>
-  updateHead(id: string, head: ChainDocument['ruleChain']): Promise<StoredChain>
-  /** Throws `Conflict` for the root chain and for one a profile refers to. */
-  remove(id: string): Promise<boolean>
-  setRoot(id: string): Promise<StoredChain>
-  /** The graph that is live, null when never deployed. */
-  live(id: string): Promise<ChainGraph | null>
-  version(id: string, version: number): Promise<ChainGraph | null>
-  versions(id: string): Promise<ChainVersion[]>
-  /** Makes the graph the next live version and drops the draft it came from. */
-  deploy(
-    id: string,
-    graph: ChainGraph,
-    by: { userId: string | null; note: string; summary: string },
-  ): Promise<StoredChain>
-  draft(id: string): Promise<ChainDraft | null>
-  /** Throws `Conflict` when `revision` is not the stored one (null = no draft yet). */
-  saveDraft(
-    id: string,
-    graph: ChainGraph,
-    by: { userId: string | null; revision: number | null },
-  ): Promise<ChainDraft>
-  dropDraft(id: string): Promise<void>
+  /** Called with what is only shown. Returns the way to stop. */
+  onShown(listener: (entity: EntityRef, scope: AttributeScope, values: JsonObject) => void): () => void
 }
 
 export interface User {

@@ -11,6 +11,8 @@ export interface TelemetryEntry {
   readonly values: JsonObject
   readonly isHistory: boolean
   readonly isLatest: boolean
+  /** live views hear of it */
+  readonly isLive: boolean
   /** epoch ms after which the rows may go; null = never */
   readonly expires: number | null
 }

@@ -186,9 +186,25 @@ onEveryDatabase('telemetry', (ground) => {
       if (ref.id === device.id) heard.push([ts, values, isLatest])
     })
     await store.telemetry.save(device, 1, 0, { a: 1 }, both)
+    await store.telemetry.save(device, 2, 0, { a: 2 }, { ...both, live: false })
     stop()
-    await store.telemetry.save(device, 2, 0, { a: 2 }, both)
+    await store.telemetry.save(device, 3, 0, { a: 3 }, both)
     assert.deepEqual(heard, [[1, { a: 1 }, true]])
+  })
+
+  test('what is only shown is not saved', async () => {
+    const { store, entity } = ground()
+    const device = entity()
+    const heard: unknown[] = []
+    const stop = store.telemetry.onSaved((ref, ts, values) => {
+      if (ref.id === device.id) heard.push([ts, values])
+    })
+    const nowhere = { history: false, latest: false, ttl: 0 }
+    await store.telemetry.save(device, 1, 0, { a: 1 }, { ...nowhere, live: true })
+    await store.telemetry.save(device, 2, 0, { a: 2 }, { ...nowhere, live: false })
+    stop()
+    assert.deepEqual(heard, [[1, { a: 1 }]])
+    assert.deepEqual(await store.telemetry.latest(device, ['a']), asRecord({}))
   })
 
   test('everything is there after closing and opening', async () => {

@@ -75,9 +75,13 @@ export function telemetryStore(
   listeners: Set<TelemetryListener>,
 ): TelemetryStore {
   return {
-    async save(entity, ts, tie, values, { history, latest, ttl }) {
+    async save(entity, ts, tie, values, { history, latest, ttl, live = true }) {
       const names = Object.keys(values)
-      if (names.length === 0 || !(history || latest)) return
+      if (names.length === 0) return
+      if (!(history || latest)) {
+        if (live) for (const listener of listeners) listener(entity, ts, values, true)
+        return
+      }
       if (!Number.isSafeInteger(ts)) throw new RangeError(`The time ${ts} is not whole milliseconds`)
       for (const name of names) checkKey(name)
       const expires = ttl > 0 ? now() + ttl * 1000 : null
@@ -88,6 +92,7 @@ export function telemetryStore(
         values: withoutZero(values, names),
         isHistory: history,
         isLatest: latest,
+        isLive: live,
         expires,
       }
       await writer.add(entry, names.length)

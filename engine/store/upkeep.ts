@@ -1,16 +1,19 @@
 import type { Clock, Logger } from '../rules/needs.ts'
 import { removeExpiredRows } from './custom-shapes.ts'
 import { type Database, isPassing } from './database.ts'
+import { removeStateOfGoneNodes } from './node-state.ts'
 
 /** Milliseconds between two rounds. */
 const roundEvery = 10 * 60_000
+/** Milliseconds between two looks for nodes that are gone: all graphs are read for that. */
+const lookEvery = 6 * 3_600_000
 /** Rows removed by one statement, so that others get their turn. */
 const piece = 5_000
 /** PostgreSQL stops at two thousand million transactions without a freeze; it is due at a tenth of that. */
 const freezeAfter = 200_000_000
 
 /**
- * What a database needs done from time to time: samples past their time to live are removed, and the embedded one,
+ * What a database needs done from time to time: samples past their time to live and what nodes kept that are gone are removed, and the embedded one,
  * which is a single process without PostgreSQL's own workers, is swept and counted here.
  */
 export function startUpkeep({
@@ -26,9 +29,14 @@ export function startUpkeep({
 }): () => void {
   let cancel = () => {}
   let stopped = false
+  let lastLook = clock.now()
   const round = async () => {
     await removeExpired(database, clock.now())
     await removeExpiredRows(database, clock.now())
+    if (clock.now() - lastLook >= lookEvery) {
+      lastLook = clock.now()
+      await removeStateOfGoneNodes(database, lastLook)
+    }
     if (isEmbedded) await sweep(database)
   }
   const plan = () => {

@@ -18,7 +18,7 @@ export const reads: Readonly<Record<string, Readonly<Record<string, number>>>> =
 
 export const writes: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['save'],
-  attributes: ['save', 'remove'],
+  attributes: ['save', 'show', 'remove'],
   devices: ['notifyShared'],
   deviceStates: ['record'],
   state: ['save', 'remove'],

@@ -67,6 +67,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'telemetry.save': ([entity, , , values]) => `saves ${pairs(values)} as time series of ${named(entity)}`,
   'attributes.save': ([entity, scope, values]) =>
     `saves ${pairs(values)} as ${scopeName(scope)} of ${named(entity)}`,
+  'attributes.show': ([entity, scope, values]) =>
+    `shows ${pairs(values)} to those who watch the ${scopeName(scope)} of ${named(entity)}, without saving`,
   'attributes.remove': ([entity, scope, keys]) =>
     `deletes ${listed(keys)} from the ${scopeName(scope)} of ${named(entity)}`,
   'devices.notifyShared': ([id]) => `tells the device ${textOf(id)} its new shared attributes`,

@@ -117,7 +117,8 @@ test('when the queue takes no event, the alarm leaves by Failure', async () => {
 })
 
 test('an alarm in the message gives type, severity and propagation; its text must be an alarm’s', async () => {
-  const config = { useMessageAlarmData: true, overwriteAlarmDetails: false }
+  const unasked = { alarmType: null, severity: null }
+  const config = { useMessageAlarmData: true, overwriteAlarmDetails: false, ...unasked }
   const bench = await Bench.open(createAlarm, config, { world })
   const alarm = {
     type: 'Leak',

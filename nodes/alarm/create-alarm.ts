@@ -139,8 +139,9 @@ unchanged by \`Success\`.`,
     const alarms = answered(context.alarms, 'keeps no alarms')
     const { tenantId } = answered(context.server, 'does not know its tenant')
     const script = compileDetails(config, context)
-    const typeOf = template(config.alarmType)
-    const severityOf = template(config.severity)
+    // Where the message is an alarm, neither is asked for, and old chains hold null.
+    const typeOf = template(config.useMessageAlarmData ? '' : config.alarmType)
+    const severityOf = template(config.useMessageAlarmData ? '' : config.severity)
     const usesScript = !config.useMessageAlarmData || config.overwriteAlarmDetails
 
     const severityFor = (message: Message, body: AlarmInBody | null): Severity => {

@@ -426,6 +426,34 @@ test('memory holds so many devices and no more; one that left comes back with wh
   node.stop()
 })
 
+test('a device that left memory while a condition was holding is looked at every minute all the same', async () => {
+  const raised: string[] = []
+  const context = {
+    ...world.needs({} as never),
+    node: { id: nodeId, name: 'rules', type: 'alarm/device-profile', chainId: 'c' },
+    flow: {} as never,
+    originate: async ({ originator }: Message) => void raised.push(originator.id),
+  }
+  const options = { persistAlarmRulesState: false, fetchAlarmRulesStateOnStart: false, mostDevices: 10 }
+  const node = new AlarmRules(context, options)
+  const profileData = { alarms: [ruleSet({ MAJOR: { when: 't > 30', spec: lasting(90) } })] }
+  const devices = Array.from({ length: 50 }, (_, i) => ({ entityType: 'DEVICE', id: `device ${i}` }))
+  for (const { id } of devices) world.profiles.of.set(id, { id: 'p', name: 'p', profileData })
+  await node.start()
+  const tell = async (t: number) => {
+    for (const originator of devices)
+      await node.handle(messageOf({ t }, { originator, ts: world.time }), () => {})
+  }
+  await tell(31)
+  await world.pass(60_000)
+  assert.deepEqual(raised, [])
+  await world.pass(60_000)
+  assert.deepEqual(raised.sort(), devices.map(({ id }) => id).sort())
+  await tell(1)
+  assert.ok(node.size <= 10)
+  node.stop()
+})
+
 test('a rule that can’t be read is left out, once told, and the others run', async () => {
   const wrong = {
     ...ruleSet({ MAJOR: { when: 't > 1' } }, undefined, { id: 'w', alarmType: 'W' }),

@@ -61,6 +61,7 @@ a device that does not exist ends here.`,
       handle: (message, emit) => rules.handle(message, emit),
       start: () => rules.start(),
       stop: () => rules.stop(),
+      alarmRules: (deviceId) => rules.of(deviceId),
     }
   },
 })

@@ -79,9 +79,13 @@ describe('originator telemetry', () => {
     't',
     [10, 20, 30, 40].map((value, index) => ({ ts: world.time - 100_000 + index * 10_000, value })),
   )
-  const metadataOf = async (config: object) => {
-    const bench = await Bench.open(originatorTelemetry, { latestTsKeyNames: ['t'], ...config }, { world })
-    return (await bench.send({ data: {} })).outputs[0]?.message.metadata.t
+  world.historyOf(playDevice).set(
+    'mode',
+    ['eco', 'boost'].map((value, index) => ({ ts: world.time - 100_000 + index * 10_000, value })),
+  )
+  const metadataOf = async (config: object, key = 't') => {
+    const bench = await Bench.open(originatorTelemetry, { latestTsKeyNames: [key], ...config }, { world })
+    return (await bench.send({ data: {} })).outputs[0]?.message.metadata[key]
   }
 
   test('the first and the last are text in quotes', async () => {
@@ -103,6 +107,15 @@ describe('originator telemetry', () => {
     assert.equal(await aggregated('AVG'), `[{"ts":${ts},"value":25.0}]`)
     assert.equal(await aggregated('SUM'), `[{"ts":${ts},"value":100}]`)
     assert.equal(await aggregated('COUNT'), `[{"ts":${ts},"value":4}]`)
+  })
+
+  test('texts have a first, a last and a number, but no sum', async () => {
+    const ts = world.time - 90_000
+    const aggregated = (aggregation: string) => metadataOf({ fetchMode: 'ALL', aggregation }, 'mode')
+    assert.equal(await aggregated('MIN'), `[{"ts":${ts},"value":"boost"}]`)
+    assert.equal(await aggregated('MAX'), `[{"ts":${ts},"value":"eco"}]`)
+    assert.equal(await aggregated('COUNT'), `[{"ts":${ts},"value":2}]`)
+    assert.equal(await aggregated('SUM'), undefined)
   })
 })
 

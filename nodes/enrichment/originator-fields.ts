@@ -24,6 +24,7 @@ those that the REST API shows. All are written as text. A field that does not ex
       label: 'Fields',
       hint: 'Field → key; the key may be a template as ${key}',
       columns: ['Field', 'Key of the message'],
+      template: true,
       options: [
         'name',
         'label',

@@ -44,6 +44,11 @@ describe('geofencing filter', () => {
     assert.equal(await output({}, { latitude: '5', longitude: '15' }, { ss_perimeter: square }), 'False')
   })
 
+  test('a null in the data is no place, so the metadata counts', async () => {
+    const place = { latitude: '5', longitude: '5', ss_perimeter: square }
+    assert.equal(await output({}, { latitude: null, longitude: null }, place), 'True')
+  })
+
   test('the keys of old chains still name a perimeter', async () => {
     assert.equal(await output({ perimeterKeyName: '' }, inside, { perimeter: square }), 'True')
   })

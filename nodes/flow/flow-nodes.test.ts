@@ -80,7 +80,9 @@ describe('log', () => {
       tbelScript: log.config.tbelScript.default as string,
     })
     await bench.send({ data: { t: 5 }, metadata: { a: 'b' } })
-    assert.deepEqual(bench.world.deeds, [{ log: 'Message {"t":5} with metadata {"a":"b"}' }])
+    assert.deepEqual(bench.world.deeds, [
+      { log: '\nIncoming message:\n{"t":5}\nIncoming metadata:\n{"a":"b"}' },
+    ])
   })
 })
 

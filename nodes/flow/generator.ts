@@ -1,7 +1,7 @@
 import { kindOptions } from '../sdk/entity-types.ts'
 import { defineNode, type EntityRef, field, Message, type NodeContext } from '../sdk/index.ts'
 import { judgeTransform } from '../sdk/judge.ts'
-import { compileScript, scriptFields } from '../sdk/scripted.ts'
+import { activeScript, compileScript, scriptFields } from '../sdk/scripted.ts'
 
 const kinds = [
   'RULE_NODE',
@@ -107,6 +107,7 @@ return { msg: msg, metadata: metadata, msgType: msgType };`,
   create(config, context) {
     const { clock, log } = context
     const script = compileScript(config, context, ['prevMsg', 'prevMetadata', 'prevMsgType'])
+    const { language } = activeScript(config)
     const period = config.periodInSeconds * 1000
     const originator = originatorOf(config, context)
     let previous: Message | null = null
@@ -117,7 +118,8 @@ return { msg: msg, metadata: metadata, msgType: msgType };`,
       const due = clock.now() + period
       made++
       try {
-        previous = nextMessage(script.runWith(inputOf(previous)), context, originator)
+        const result = script.runWith(inputOf(previous))
+        previous = nextMessage(result, language, context, originator)
         await context.originate(previous, 'Success')
       } catch (error) {
         log.warn('The generator could not make a message', { node: context.node.name, reason: String(error) })
@@ -156,11 +158,12 @@ function inputOf(previous: Message | null) {
 
 function nextMessage(
   result: Parameters<typeof judgeTransform>[0],
+  language: Parameters<typeof judgeTransform>[2],
   context: NodeContext,
   originator: EntityRef,
 ): Message {
   const empty = newMessage(context, originator)
-  return judgeTransform(result, empty)[0] ?? empty
+  return judgeTransform(result, empty, language)[0] ?? empty
 }
 
 function failed(reason: string, context: NodeContext, originator: EntityRef): Message {

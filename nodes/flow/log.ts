@@ -40,7 +40,8 @@ export default defineNode({
     if (body === plain)
       return (message, emit) => {
         const { data, metadata } = message
-        log.info(`Message ${stringifyJson(data)} with metadata ${stringifyJson(metadata)}`, about)
+        const written = message.dataType === 'JSON' ? stringifyJson(data) : String(data)
+        log.info(`\nIncoming message:\n${written}\nIncoming metadata:\n${stringifyJson(metadata)}`, about)
         emit('Success', message)
       }
 

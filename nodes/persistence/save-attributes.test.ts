@@ -45,6 +45,21 @@ test('the root chain hears of it where that is wanted', async () => {
   assert.deepEqual(queued?.enqueue.data, { a: 1 })
 })
 
+test('live views hear of it where that is wanted, also of what is not saved', async () => {
+  const [always, never] = [{ type: 'ON_EVERY_MESSAGE' }, { type: 'SKIP' }]
+  const deedsOf = async (processingSettings: object) =>
+    (await send({ processingSettings }, '{"a":1}', { notifyDevice: 'false' })).deeds.filter(
+      (deed) => !('calculate' in deed),
+    )
+  const about = { entity: playDevice, scope: 'SHARED_SCOPE' }
+  const saved = { save: 'attributes', ...about, values: { a: 1 } }
+  assert.deepEqual(await deedsOf(always), [saved])
+  assert.deepEqual(await deedsOf({ type: 'WEBSOCKETS_ONLY' }), [{ show: { a: 1 }, ...about }])
+  const advanced = { type: 'ADVANCED', attributes: always, webSockets: never, calculatedFields: never }
+  assert.deepEqual(await deedsOf(advanced), [{ ...saved, live: false }])
+  assert.deepEqual(await deedsOf({ ...advanced, attributes: never }), [])
+})
+
 test('nothing to save is a success without a deed', async () => {
   for (const data of ['{}', '{"a":1}']) {
     const { outputs, deeds } = await send({}, data, {}, { a: 1 })

@@ -1,5 +1,6 @@
 import { attributeScopes, scopeOf } from '../sdk/attribute-scopes.ts'
 import { calculateAttributes } from '../sdk/calculated.ts'
+import { castTexts } from '../sdk/cast-texts.ts'
 import {
   type AttributeScope,
   defineNode,
@@ -21,7 +22,8 @@ export default defineNode({
   summary: 'Keeps each value of the message as an attribute of its device: one current value, no history.',
   help: `Takes messages of type \`POST_ATTRIBUTES_REQUEST\` whose data is \`{key: value}\`. Metadata \`scope\` wins over
 the scope chosen here. A connected device hears of changed shared attributes unless metadata \`notifyDevice\` says
-otherwise, as it does for what devices themselves report.`,
+otherwise, as it does for what devices themselves report. *Live views* are the pages that show values as they come:
+they can be shown what is not saved, or spared what is.`,
   icon: 'tag-plus',
   synonyms: ['store', 'property', 'setting', 'database', 'persist', 'shared', 'client', 'server'],
   importsFrom: ['org.thingsboard.rule.engine.telemetry.TbMsgAttributesNode'],
@@ -85,7 +87,7 @@ otherwise, as it does for what devices themselves report.`,
 
   create(config, context) {
     const { attributes, devices, calculatedFields } = context
-    const due = dueActions(config.processingSettings, ['attributes', 'calculatedFields'])
+    const due = dueActions(config.processingSettings, ['attributes', 'webSockets', 'calculatedFields'])
 
     const save = async (message: Message, values: JsonObject, scope: AttributeScope, does: Does) => {
       const wanted = config.updateAttributesOnlyOnValueChange
@@ -94,7 +96,9 @@ otherwise, as it does for what devices themselves report.`,
       if (isEmpty(wanted)) return
       const ts = timeOf(message)
       if (does.saves) {
-        await attributes.save(message.originator, scope, wanted, ts)
+        await (does.shows
+          ? attributes.save(message.originator, scope, wanted, ts)
+          : attributes.save(message.originator, scope, wanted, ts, { live: false }))
         if (
           scope === 'SHARED_SCOPE' &&
           message.originator.entityType === 'DEVICE' &&
@@ -103,7 +107,7 @@ otherwise, as it does for what devices themselves report.`,
           devices.notifyShared(message.originator.id, wanted, [])
         if (config.sendAttributesUpdatedNotification && scope !== 'CLIENT_SCOPE')
           await context.enqueue(attributesUpdated(context, message, wanted, scope))
-      }
+      } else if (does.shows) attributes.show?.(message.originator, scope, wanted)
       if (does.calculates) await calculateAttributes(calculatedFields, message, { scope, ts, values: wanted })
     }
 
@@ -115,8 +119,12 @@ otherwise, as it does for what devices themselves report.`,
       const values = valuesOf(message)
       const scope = scopeOf(message, config.scope)
       const ts = timeOf(message)
-      const does = { saves: due.attributes(message, ts), calculates: due.calculatedFields(message, ts) }
-      if (isEmpty(values) || !(does.saves || does.calculates)) return emit('Success', message)
+      const does = {
+        saves: due.attributes(message, ts),
+        shows: due.webSockets(message, ts),
+        calculates: due.calculatedFields(message, ts),
+      }
+      if (isEmpty(values) || !(does.saves || does.shows || does.calculates)) return emit('Success', message)
       return save(message, values, scope, does).then(() => emit('Success', message))
     }
   },
@@ -125,6 +133,8 @@ otherwise, as it does for what devices themselves report.`,
 /** What is due for a message. */
 interface Does {
   readonly saves: boolean
+  /** live views hear of it */
+  readonly shows: boolean
   readonly calculates: boolean
 }
 
@@ -138,7 +148,7 @@ function valuesOf({ data }: Message): JsonObject {
   if (!isObject(data)) throw new NodeFailure('The message is not an object of keys and values')
   for (const key in data)
     if (data[key] === null) throw new NodeFailure(`“${key}” is null, which can't be saved`)
-  return data
+  return castTexts(data)
 }
 
 /** An absent or empty metadata notifyDevice means yes; messages of devices themselves carry "false". */

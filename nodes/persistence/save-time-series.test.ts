@@ -127,3 +127,15 @@ describe('at most once per interval', () => {
     assert.equal(saves(bench).length, 2)
   })
 })
+
+test('text that a chain made and that is a number is saved as one', async () => {
+  const bench = await Bench.open(node, {})
+  const data = { i: '12', d: '1.50', s: 'abc', hex: '0x1F', empty: '', long: '9'.repeat(30), o: { x: '1' } }
+  await bench.sendMessage(message({ data }))
+  await bench.sendMessage(message({ data: [{ ts: 6, values: { i: '12' } }] }))
+  assert.deepEqual(
+    saves(bench).map(({ values }) => values),
+    [{ ...data, i: 12, d: 1.5 }, { i: 12 }],
+  )
+  assert.equal(data.i, '12', 'the message itself stays as it is')
+})

@@ -1,4 +1,5 @@
 import { calculateSeries } from '../sdk/calculated.ts'
+import { castTexts } from '../sdk/cast-texts.ts'
 import {
   defineNode,
   field,
@@ -155,12 +156,13 @@ function batchesOf(message: Message, ts: number, tie: number): readonly Batch[] 
 
 function batchOf(data: unknown, ts: number, tie: number): Batch {
   if (!isObject(data)) throw new NodeFailure('The message is not an object of keys and values')
-  if (!Object.hasOwn(data, 'ts') || !Object.hasOwn(data, 'values')) return { ts, tie, values: data }
+  if (!Object.hasOwn(data, 'ts') || !Object.hasOwn(data, 'values'))
+    return { ts, tie, values: castTexts(data) }
   if (!isObject(data.values))
     throw new NodeFailure('“values” of the message is not an object of keys and values')
   if (!Number.isSafeInteger(data.ts))
     throw new NodeFailure('“ts” of the message is not a time in milliseconds')
-  return { ts: data.ts as number, tie: 0, values: data.values }
+  return { ts: data.ts as number, tie: 0, values: castTexts(data.values) }
 }
 
 function holdsValues(values: JsonObject): boolean {

@@ -33,9 +33,20 @@ export function calculateAttributes(
   { scope, ts, values }: ValuesAt & { readonly scope: AttributeScope },
   entity: EntityRef = message.originator,
 ): Promise<void> | undefined {
-  return fields?.attributes(entity, scope, values, ts, causeOf(message))
+  return fields?.attributes(entity, scope, values, ts, causeOf(message, entity))
 }
 
-function causeOf({ id, type, ts, tie, calculatedBy }: Message): ValuesCause {
-  return { messageId: id, messageType: type, ts, tie, calculatedBy }
+function causeOf(
+  { id, type, ts, tie, calculatedBy, flight, place, originator }: Message,
+  entity = originator,
+): ValuesCause {
+  return {
+    messageId: id,
+    messageType: type,
+    ts,
+    tie,
+    calculatedBy,
+    ...(flight && { flight: flight.number }),
+    ...(place && entity.id === originator.id && { place }),
+  }
 }

@@ -57,11 +57,20 @@ const ofCloud = 'org.thingsboard.'
 /** Why there is no node of a class, as the beginning of a sentence; undefined for classes of nobody known. */
 export function whyUnknown(clazz: string): string | undefined {
   if (!clazz.startsWith(ofCloud)) return undefined
-  const found = Object.hasOwn(known, shortName(clazz)) ? known[shortName(clazz)] : undefined
+  const found = knownClass(clazz)
   if (found?.why === 'later') return `“${found.title}” is a node that comes with a later version of Weir`
   if (found?.why === 'professional')
     return `“${found.title}” is a feature of ThingsBoard’s Professional Edition, which Weir does not have`
   return `Weir does not know the node type “${clazz}”: it is of a newer ThingsBoard, or of its Professional Edition`
+}
+
+/** Whether a class is one that comes with a later version. */
+export function comesLater(clazz: string): boolean {
+  return clazz.startsWith(ofCloud) && knownClass(clazz)?.why === 'later'
+}
+
+function knownClass(clazz: string): KnownClass | undefined {
+  return Object.hasOwn(known, shortName(clazz)) ? known[shortName(clazz)] : undefined
 }
 
 /** How a node of that class, or of our type, is spread over several servers. */

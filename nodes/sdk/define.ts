@@ -1,3 +1,4 @@
+import type { DeviceRules } from '../../engine/alarm-rules/device-rules.ts'
 import type { NodeContext } from '../../engine/rules/context.ts'
 import type { Message } from '../../engine/rules/message.ts'
 import type { JsonObject, JsonValue } from '../../engine/rules/values.ts'
@@ -45,6 +46,8 @@ export interface RunningNode<Output extends string = string> {
   readonly status?: () => NodeStatus
   /** For nodes that work by the time: their next runs in epoch milliseconds, soonest first. */
   readonly nextRuns?: (most: number) => readonly number[]
+  /** For nodes that run the alarm rules of profiles: what they know of a device; null when they don't know it. */
+  readonly alarmRules?: (deviceId: string) => DeviceRules | null
 }
 
 /** A line about a running node, shown at it on the canvas. */

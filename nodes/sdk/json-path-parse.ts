@@ -193,7 +193,7 @@ class PathReader {
     const end = found.lastIndexOf('/')
     const flags = found.slice(end + 1)
     if (flags !== '' && flags !== 'i') this.fail(`The pattern has flags “${flags}”; only i is known`)
-    return { kind: 'pattern', test: nameTest([found.slice(1, end).replaceAll('\\/', '/')], `u${flags}`) }
+    return { kind: 'pattern', test: nameTest([found.slice(1, end).replaceAll('\\/', '/')], flags) }
   }
 
   #list<T>(member: () => T): T[] {

@@ -74,9 +74,16 @@ test('filters ask about each member', () => {
     assert.equal(found(`$.store.book[?(${filter})].title`), expected, filter)
 })
 
+test('the $. at the beginning may be left out, and @ is the message as well', () => {
+  assert.equal(found('limit'), '10')
+  assert.equal(found(' store.book[2].price '), '8.0')
+  assert.equal(found('@.limit'), '10')
+})
+
 test('functions stand at the end', () => {
   assert.equal(found('$.store.book.length()'), '3')
   assert.equal(found('$..price.max()'), '19.95')
+  assert.equal(jsonPath('$.stddev()')([2, 4])?.valueOf(), 1)
   assert.equal(found('$.store.book[?(@.price < 9)].length()'), '2')
   assert.equal(found('$.store.bicycle.keys()'), '["color","price"]')
   assert.equal(found('$.limit.length()'), 'null')
@@ -85,13 +92,13 @@ test('functions stand at the end', () => {
 test('what can’t be understood is refused when the chain is deployed, with the place', () => {
   for (const path of [
     '',
-    'a',
+    ' ',
+    'a b',
     '$.',
     '$[',
     '$[?(@.a ==)]',
     '$.a.run()',
     '$[?(@.a =~ /(a+)+/)]',
-    '@.a',
     "$['a",
     '$.a b',
   ])

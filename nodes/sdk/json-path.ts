@@ -6,12 +6,10 @@ export type JsonPath = (document: JsonValue) => JsonValue | undefined
 
 /**
  * Compiles a JSONPath of the cloud's dialect. A path to one place gives the value there, any other a list, which may
- * be empty. Throws with the place where the expression can't be understood.
+ * be empty. The `$.` at the beginning may be left out. Throws with the place where the expression can't be understood.
  */
 export function jsonPath(text: string): JsonPath {
-  const path = parseJsonPath(text)
-  if (path.start === 'member')
-    throw new Error(`The JSONPath “${text}” begins with @, which only filters know`)
+  const path = parseJsonPath(/^\s*([$@]|$)/.test(text) ? text : `$.${text.trim()}`)
   check(path, text)
   return (document) => foundBy(path, document, document)
 }
@@ -173,8 +171,19 @@ const functions = new Map<string, (value: JsonValue) => JsonValue | undefined>([
   ['min', ofNumbers((numbers) => numbers.reduce((least, each) => Math.min(least, each)))],
   ['max', ofNumbers((numbers) => numbers.reduce((most, each) => Math.max(most, each)))],
   ['sum', ofNumbers((numbers) => numbers.reduce((sum, each) => sum + each))],
-  ['avg', ofNumbers((numbers) => numbers.reduce((sum, each) => sum + each) / numbers.length)],
+  ['avg', ofNumbers(mean)],
+  [
+    'stddev',
+    ofNumbers((numbers) => {
+      const middle = mean(numbers)
+      return Math.sqrt(mean(numbers.map((each) => (each - middle) ** 2)))
+    }),
+  ],
 ])
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each) / numbers.length
+}
 
 function ofNumbers(calculate: (numbers: readonly number[]) => number) {
   return (value: JsonValue): JsonValue | undefined => {

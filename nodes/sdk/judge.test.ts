@@ -44,6 +44,12 @@ describe('a transformation', () => {
     })
     assert.throws(() => first({ metadata: { deep: {} } }), /“deep” holds an object/)
     assert.throws(() => first({ metadata: 'text' }), /an object as metadata/)
+    const [tbel] = judgeTransform(
+      { metadata: { l: [1, 'x', null], o: { a: double(5), b: [] } } },
+      message,
+      'TBEL',
+    )
+    assert.deepEqual(tbel?.metadata, { l: '[1, x, null]', o: '{a=5.0, b=[]}' })
   })
 
   test('may be a list, but not an empty one', () => {

@@ -26,7 +26,13 @@ export function mappedFields(from: string, to: string) {
 }
 
 export function mappingField(hint: string, mapping: Mapping) {
-  return field.pairs({ label: 'Keys', hint, columns: ['Stored key', 'Key of the message'], default: mapping })
+  return field.pairs({
+    label: 'Keys',
+    hint,
+    template: true,
+    columns: ['Stored key', 'Key of the message'],
+    default: mapping,
+  })
 }
 
 /** What `check` of a node says about its mapping. */

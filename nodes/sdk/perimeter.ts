@@ -107,7 +107,9 @@ function constant(inside: IsInside): () => IsInside {
 function coordinateReader(key: string): (message: Message) => number {
   const read = readerOf(key)
   return ({ data, metadata }) => {
-    const text = scalarText(read(data)) ?? (Object.hasOwn(metadata, key) ? metadata[key] : undefined)
+    // A null is no coordinate: what the metadata says counts then.
+    const given = read(data) ?? undefined
+    const text = scalarText(given) ?? (Object.hasOwn(metadata, key) ? metadata[key] : undefined)
     if (text === undefined || text === '')
       throw new NodeFailure(`The message has no “${key}”, in its data or in its metadata`)
     const number = Number(text)

@@ -20,6 +20,8 @@ export type CallDeed =
 export class PlayCalls implements Calls, RestReplies, CloudOutbox {
   /** what a called device answers; null = nothing, until a test does */
   answers: CallOutcome | null = { response: '{}' }
+  /** what every call is answered with, whatever its kind; null = as the server does for each kind */
+  answersToAll: CallOutcome | null = null
   /** calls that wait for an answer */
   readonly waiting: ((outcome: CallOutcome) => void)[] = []
   /** ids of the edges that an entity is assigned to, by `DEVICE id`; null = this server has no edges */
@@ -34,7 +36,8 @@ export class PlayCalls implements Calls, RestReplies, CloudOutbox {
 
   async call(request: CallRequest, ended: (outcome: CallOutcome) => void): Promise<void> {
     this.#deeds.push({ call: request })
-    if (request.isPersistent) ended({ response: JSON.stringify({ rpcId: request.id }) })
+    if (this.answersToAll !== null) ended(this.answersToAll)
+    else if (request.isPersistent) ended({ response: JSON.stringify({ rpcId: request.id }) })
     else if (this.answers === null) this.waiting.push(ended)
     else if (request.isOneWay && this.answers.error === undefined) ended({ response: null })
     else ended(this.answers)

@@ -35,7 +35,11 @@ export type Deed =
       readonly entity: EntityRef
       readonly scope: string
       readonly values: JsonObject
+      /** live views don't hear of it */
+      readonly live?: false
     }
+  /** live views were told of attributes that are not saved */
+  | { readonly show: JsonObject; readonly entity: EntityRef; readonly scope: string }
   | {
       readonly remove: 'attributes'
       readonly entity: EntityRef
@@ -183,12 +187,13 @@ export class World {
       range: async (entity, query) => samplesOf(this.historyOf(entity), query),
     }
     const attributes: Attributes = {
-      save: async (entity, scope, values) => {
-        deeds.push({ save: 'attributes', entity, scope, values })
+      save: async (entity, scope, values, _, { live } = { live: true }) => {
+        deeds.push({ save: 'attributes', entity, scope, values, ...(!live && { live: false as const }) })
         const stored = this.attributesOf(entity, scope)
         for (const [key, value] of Object.entries(values)) stored.set(key, value)
         return Object.keys(values)
       },
+      show: (entity, scope, values) => void deeds.push({ show: values, entity, scope }),
       read: async (entity, scope, keys) => {
         const stored = this.attributesOf(entity, scope)
         return Object.fromEntries(

@@ -3,10 +3,12 @@
  * of custom nodes use it.
  */
 import type { NodeContext } from '../../engine/rules/context.ts'
+import { NodeFailure } from '../../engine/rules/failure.ts'
 import {
   type Arrival,
   type DataType,
   type EntityRef,
+  isCalledFrom,
   Message,
   type Metadata,
 } from '../../engine/rules/message.ts'
@@ -95,16 +97,23 @@ export class Bench {
       ...needs,
       node: { id: playNodeId, name: definition.title, type: definition.type, chainId: playChainId, ...node },
       flow: {
-        enterChain: (chainId, message) => void world.deeds.push({ enter: chainId, message }),
+        enterChain: (target, message) => {
+          const { chainId, id } = context.node
+          if (isCalledFrom(message, chainId, id))
+            throw new NodeFailure('The chain calls itself through this node')
+          const callers = { chainId, nodeId: id, outer: message.callers }
+          world.deeds.push({ enter: target, message: message.with({ callers }) })
+        },
         leaveChain: (label, message) => void world.deeds.push({ leave: label, message }),
         acknowledge: (message) => void world.deeds.push({ acknowledge: message }),
-        requeue: async (message, output, queue = null) => {
-          if (output !== null) await leaves(message, output)
+        requeue: async (message, output, queue) => {
+          const moved = queue === undefined ? message : message.with({ queue })
+          if (output !== null) await leaves(moved, output)
           else {
             world.admit()
-            void this.#running.handle?.(message, this.#emit)
+            void this.#running.handle?.(moved, this.#emit)
           }
-          world.deeds.push({ requeue: queue, message })
+          world.deeds.push({ requeue: queue ?? null, message: moved })
         },
         receives: (matches) => {
           this.receives = matches

@@ -31,30 +31,32 @@ const walkFields = {
 
 const queryFields = {
   ...walkFields,
-  filters: field.rows({
-    label: 'Only',
-    hint: 'Any of these; none takes everything',
-    fields: {
-      relationType: field.optional(
-        field.text({
-          label: 'Type of relation',
-          hint: 'Empty means any',
-          offers: 'relationTypes',
-          default: '',
-        }),
-      ),
-      entityTypes: field.optional(
-        field.choices({
-          label: 'Kinds',
-          hint: 'None means any',
-          options: kindOptions(Object.keys(entityTypes) as EntityType[]),
-          default: [],
-        }),
-      ),
-      negate: field.flag({ label: 'Any type but this', default: false }),
-    },
-    default: [{ relationType: 'Contains', entityTypes: [], negate: false }],
-  }),
+  filters: field.optional(
+    field.rows({
+      label: 'Only',
+      hint: 'Any of these; none takes everything',
+      fields: {
+        relationType: field.optional(
+          field.text({
+            label: 'Type of relation',
+            hint: 'Empty means any',
+            offers: 'relationTypes',
+            default: '',
+          }),
+        ),
+        entityTypes: field.optional(
+          field.choices({
+            label: 'Kinds',
+            hint: 'None means any',
+            options: kindOptions(Object.keys(entityTypes) as EntityType[]),
+            default: [],
+          }),
+        ),
+        negate: field.flag({ label: 'Any type but this', default: false }),
+      },
+      default: [],
+    }),
+  ),
 }
 
 const deviceQueryFields = {
@@ -104,7 +106,7 @@ export function deviceQueryField() {
 
 /** The entities that a walk from the originator comes to, nearest first. */
 export function relatedFinder(
-  { direction, maxLevel, fetchLastLevelOnly, filters }: QueryConfig,
+  { direction, maxLevel, fetchLastLevelOnly, filters = [] }: QueryConfig,
   relations: Relations,
 ): (originator: EntityRef) => Promise<readonly EntityRef[]> {
   const asked = {

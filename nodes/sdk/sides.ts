@@ -1,6 +1,7 @@
 import { NodeFailure } from '../../engine/rules/failure.ts'
 import type { Message } from '../../engine/rules/message.ts'
 import { field } from './fields.ts'
+import { javaPattern } from './java-pattern.ts'
 
 /** Which part of the message a node of keys works on. */
 export function sideChoice(label: string) {
@@ -49,14 +50,15 @@ const nestedRepetition = /\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]/
  * A test whether a name matches one of the patterns, from its first to its last character.
  * Throws when a pattern does not compile.
  */
-export function nameTest(patterns: readonly string[], flags = 'u'): (name: string) => boolean {
+export function nameTest(patterns: readonly string[], flags = ''): (name: string) => boolean {
   const tests = patterns.map((pattern) => {
     if (nestedRepetition.test(pattern))
       throw new Error(
         `“${pattern}” repeats a repetition, which can take for ever on a long name; write it flatter`,
       )
     try {
-      return new RegExp(`^(?:${pattern})$`, flags)
+      const { source, flags: own } = javaPattern(pattern)
+      return new RegExp(`^(?:${source})$`, [...new Set(`u${flags}${own}`)].join(''))
     } catch {
       throw new Error(`“${pattern}” is not a regular expression; check its brackets`)
     }

@@ -8,7 +8,7 @@ export default defineNode({
   summary: 'Makes what a JSONPath finds in the data the data of the message.',
   help: `As in \`$.sensors[0].value\`, \`$..temperature\` or \`$.readings[?(@.voltage > 200)]\`. A path to one place gives the
 value there and fails where there is none; any other gives a list. At the end may stand \`.length()\`, \`.min()\`,
-\`.max()\`, \`.avg()\`, \`.sum()\`, \`.keys()\`, \`.first()\` or \`.last()\`.`,
+\`.max()\`, \`.avg()\`, \`.sum()\`, \`.stddev()\`, \`.keys()\`, \`.first()\` or \`.last()\`.`,
   icon: 'braces',
   synonyms: ['extract', 'select', 'query', 'filter', 'unwrap', 'jsonpath'],
   importsFrom: ['org.thingsboard.rule.engine.transform.TbJsonPathNode'],

@@ -48,6 +48,19 @@ test('a sum kept in an attribute counts each message, also across two nodes', as
   assert.equal(world.attributesOf(playDevice, 'SERVER_SCOPE').get('total'), 10)
 })
 
+test('only what is stored goes to another place too', async () => {
+  const twice = { ...result, addToBody: true, addToMetadata: true }
+  const left = async (type: string) => {
+    const config = { operation: 'SQRT', arguments: [body('a')], result: { ...twice, type } }
+    const { outputs } = await (await Bench.open(math, config)).send({ data: { a: 4 } })
+    const { data, metadata } = outputs[0]?.message ?? {}
+    return [stringifyJson(data ?? null), metadata]
+  }
+  assert.deepEqual(await left('ATTRIBUTE'), ['{"a":4,"r":2.0}', { r: '2.0' }])
+  assert.deepEqual(await left('MESSAGE_BODY'), ['{"a":4,"r":2.0}', {}])
+  assert.deepEqual(await left('MESSAGE_METADATA'), ['{"a":4}', { r: '2.0' }])
+})
+
 test('a stored series keeps all decimals and the templated key', async () => {
   const world = new World()
   const config = {
@@ -66,7 +79,8 @@ test('a stored series keeps all decimals and the templated key', async () => {
 test('what can’t be calculated is refused when the chain is deployed', async () => {
   const refused = (config: object, reason: RegExp) => assert.rejects(Bench.open(math, config), reason)
   await refused({ operation: 'ADD', arguments: [body('a')] }, /“Sum” takes two values, and has 1/)
-  await refused({ customFunction: '' }, /formula is empty/)
+  await refused({ customFunction: '' }, /Formula” is empty/)
+  await refused({ customFunction: null }, /Formula” is not text/)
   await refused({ customFunction: 'x +' }, /can’t be read/)
   await refused({ arguments: Array.from({ length: 17 }, () => body('a')) }, /16 values at most/)
   await refused({ operation: 'constructor' }, /choose one of/)

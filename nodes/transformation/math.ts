@@ -34,6 +34,9 @@ const scopeChoice = field.optional(
   }),
 )
 
+/** Of results that are stored, since the others are part of the message anyway. */
+const whenStored = { field: 'type', is: ['ATTRIBUTE', 'TIME_SERIES'] }
+
 const config = {
   operation: field.choice({
     label: 'Calculation',
@@ -68,14 +71,12 @@ const config = {
     },
     default: [{ name: 'x', type: 'MESSAGE_BODY', key: 'temperature' }],
   }),
-  customFunction: field.optional(
-    field.text({
-      label: 'Formula',
-      hint: 'As (x - 32) / 1.8, with sqrt, pow, abs, sin, ln …',
-      default: '(x - 32) / 1.8',
-      showWhen: { field: 'operation', is: ['CUSTOM'] },
-    }),
-  ),
+  customFunction: field.text({
+    label: 'Formula',
+    hint: 'As (x - 32) / 1.8, with sqrt, pow, abs, sin, ln …',
+    default: '(x - 32) / 1.8',
+    showWhen: { field: 'operation', is: ['CUSTOM'] },
+  }),
   result: field.group({
     label: 'Result',
     fields: {
@@ -104,8 +105,8 @@ const config = {
         max: 15,
         whole: true,
       }),
-      addToBody: field.flag({ label: 'Also to the data', default: false }),
-      addToMetadata: field.flag({ label: 'Also to the metadata', default: false }),
+      addToBody: field.flag({ label: 'Also to the data', default: false, showWhen: whenStored }),
+      addToMetadata: field.flag({ label: 'Also to the metadata', default: false, showWhen: whenStored }),
     },
     default: {
       type: 'MESSAGE_BODY',
@@ -226,7 +227,7 @@ function calculation({
     if (values.length > mostArguments)
       throw new Error(`A formula takes ${mostArguments} values at most, and has ${values.length}`)
     return compileFormula(
-      customFunction ?? '',
+      customFunction,
       values.map(({ name }) => name ?? ''),
     )
   }
@@ -246,8 +247,9 @@ function resultWriter(
   const isWhole =
     decimals === 0 || (operation !== 'CUSTOM' && (operations[operation] as Operation).whole === true)
   const stamp = serverStamp(clock.now)
-  const toData = type === 'MESSAGE_BODY' || result.addToBody
-  const toMetadata = type === 'MESSAGE_METADATA' || result.addToMetadata
+  const isStored = type === 'ATTRIBUTE' || type === 'TIME_SERIES'
+  const toData = type === 'MESSAGE_BODY' || (isStored && result.addToBody)
+  const toMetadata = type === 'MESSAGE_METADATA' || (isStored && result.addToMetadata)
 
   return (message: Message, exact: number): Message | Promise<Message> => {
     if (!Number.isFinite(exact))

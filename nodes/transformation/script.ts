@@ -1,6 +1,6 @@
 import { defineNode } from '../sdk/index.ts'
 import { judgeTransform } from '../sdk/judge.ts'
-import { compileScript, scriptFields } from '../sdk/scripted.ts'
+import { activeScript, compileScript, scriptFields } from '../sdk/scripted.ts'
 
 /** Lets a script make other messages of each message. */
 export default defineNode({
@@ -52,9 +52,10 @@ sends on one message for each.`,
 
   create(config, context) {
     const script = compileScript(config, context)
+    const { language } = activeScript(config)
     return {
       handle(message, emit) {
-        const results = judgeTransform(script.run(message), message)
+        const results = judgeTransform(script.run(message), message, language)
         const [only] = results
         if (only !== undefined && results.length === 1) return emit('Success', only)
         for (const result of results) emit('Success', result.with({ id: context.identity.uuid() }))

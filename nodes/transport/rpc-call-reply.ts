@@ -73,7 +73,8 @@ device waits for a minute. One that has gone, or stopped waiting, hears nothing;
         const body = {
           serviceId,
           sessionId: sessionText,
-          requestId: requestIdOf(keys.request, requestText),
+          // As text, which is how the cloud writes it for its edges.
+          requestId: String(requestIdOf(keys.request, requestText)),
           response: text,
         }
         const event = {

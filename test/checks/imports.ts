@@ -35,6 +35,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine/api/contract-trial.ts',
     'engine/api/contract-alarm-rules.ts',
     'engine/api/contract-alarms.ts',
+    'engine/api/contract-queues.ts',
     'engine/rules',
     'nodes/sdk/fields.ts',
   ],

@@ -8,6 +8,7 @@ import {
   scalarText,
   stringifyJson,
 } from '../../nodes/sdk/index.ts'
+import type { World } from '../../nodes/sdk/play.ts'
 import type { Effect } from './node-effects.ts'
 
 interface ExpectedMessage {
@@ -22,6 +23,9 @@ interface ExpectedMessage {
   /** members of the alarm that the data must be */
   readonly alarm?: JsonValue
   readonly newId?: boolean
+  readonly queueName?: string
+  /** the message goes on in that chain, not by an output */
+  readonly ruleChainId?: string
 }
 
 export interface Expectation extends ExpectedMessage {
@@ -44,9 +48,16 @@ export function checkOutputs(
   outputs: readonly Told[],
   input: Message | undefined,
   expect: Expectation,
+  { deeds }: World,
 ): string | undefined {
   const direct = [expect.relation ?? []].flat()
-  const queued = (expect.enqueued ?? []).map((each) => ({ ...each, relation: each.relation ?? 'Success' }))
+  const entered = deeds.flatMap((deed) => ('enter' in deed ? [deed.enter] : []))
+  const chains = (expect.enqueued ?? []).flatMap(({ ruleChainId }) => ruleChainId ?? [])
+  if (chains.length > 0 && !isDeepStrictEqual(entered, chains))
+    return `it went into ${entered.join(', ') || 'no chain'}`
+  const queued = (expect.enqueued ?? [])
+    .filter(({ ruleChainId }) => ruleChainId === undefined)
+    .map((each) => ({ ...each, relation: each.relation ?? 'Success' }))
   const wanted = [...direct, ...queued.map(({ relation }) => relation)]
   const told = outputs.map(({ output }) => output)
   if (!isDeepStrictEqual(told.toSorted(), wanted.toSorted()))
@@ -65,7 +76,11 @@ export function checkOutputs(
     const message = take(each.relation)?.message
     const other = message && checkMessage(message, undefined, each)
     if (other !== undefined) return other
-    if (each.newId && message?.id === input?.id) return 'it kept its id'
+    if (each.queueName !== undefined && message?.queue !== each.queueName)
+      return `it went into the queue ${message?.queue}`
+    // What only passes through a queue keeps its id here, so that after a crash it is known for the same.
+    const isMoved = deeds.some((deed) => 'requeue' in deed && deed.message.id === message?.id)
+    if (each.newId && !isMoved && message?.id === input?.id) return 'it kept its id'
   }
   return undefined
 }
@@ -81,7 +96,8 @@ function checkMessage(
     return text === expect.dataText ? undefined : `data is ${text}`
   }
   // An alarm in its JSON form has more members than a case names.
-  const data = expect.data ?? (expect.type === 'ALARM' ? undefined : input?.data)
+  const unchanged = expect.type === 'ALARM' ? undefined : input?.data
+  const data = expect.data === undefined ? unchanged : expect.data
   if (data !== undefined && !sameValue(message.data, data)) return `data is ${stringifyJson(message.data)}`
   if (!hasMembers(message.data, expect.alarm)) return `the alarm is ${stringifyJson(message.data)}`
   const wrong = checkMetadata(message, input, expect)

@@ -3,7 +3,8 @@ import type { Alarm } from '../../engine/rules/alarms.ts'
 import type { CallError } from '../../engine/rules/calls.ts'
 import type { CustomTables } from '../../engine/rules/custom-tables.ts'
 import type { RelationGroup } from '../../engine/rules/entities.ts'
-import type { LoginOfDevice, Needs } from '../../engine/rules/needs.ts'
+import type { Caller } from '../../engine/rules/message.ts'
+import type { DeviceSummary, LoginOfDevice, Needs } from '../../engine/rules/needs.ts'
 import {
   type EntityRef,
   isObject,
@@ -55,12 +56,14 @@ export interface Context {
     readonly queueName?: string
     readonly ruleChainId?: string
   }
+  /** the chains and nodes that called this one, the innermost last */
+  readonly stack?: readonly (readonly [chainId: string, nodeId: string])[]
   readonly serviceId?: string
   readonly enqueueFails?: boolean
   readonly alarms?: readonly JsonObject[]
   readonly alarmCreationDisabled?: boolean
   readonly cassandra?: { readonly tables?: Record<string, readonly string[]> } | null
-  readonly rpcResponse?: { readonly response?: string | null; readonly error?: string }
+  readonly rpcResponse?: { readonly response?: string | null; readonly error?: string | null }
   readonly stateServiceFails?: boolean
 }
 
@@ -104,7 +107,7 @@ export function worldOf(
   addViews(world, context, about.originator)
   addAlarms(world, context, about.originator)
   addDeviceProfiles(world, context)
-  addOthers(world, context)
+  addOthers(world, context, about.node)
   return world
 }
 
@@ -132,6 +135,7 @@ function addEntities(
       profileId: isObject(profile) ? String(profile.id) : 'p1',
       customerId: customerOf[ref] ?? (isObject(customerId) ? String(customerId.id) : null),
       defaultRuleChainId: profileOf[ref]?.defaultRuleChainId ?? null,
+      ...(typeof fields.createdTime === 'number' && { createdTime: fields.createdTime }),
     }
     world.entities.add(entity, {
       ...about,
@@ -143,6 +147,16 @@ function addEntities(
     })
     if (entity.entityType === 'DEVICE') world.devices.set(entity.id, { id: entity.id, ...about })
   }
+  for (const end of (context.relations ?? []).flatMap(({ from, to }) => [entityOf(from), entityOf(to)]))
+    if (end.entityType === 'DEVICE') addDevice(world, end.id)
+}
+
+/** A device of which nothing else is known. */
+function addDevice(world: World, id: string): DeviceSummary {
+  const known = world.devices.get(id)
+  const device = known ?? { id, name: id, type: 'default', label: null, profileId: 'p1', customerId: null }
+  world.devices.set(id, device)
+  return device
 }
 
 function addViews(world: World, { entityViews = [] }: Context, originator: EntityRef): void {
@@ -177,19 +191,18 @@ function addAlarms(world: World, context: Context, messageOriginator: EntityRef)
 function addDeviceProfiles(world: World, { deviceProfile = {} }: Context): void {
   for (const [ref, profileData] of Object.entries(deviceProfile)) {
     const { id } = entityOf(ref)
-    const known = world.devices.get(id)
-    const device = known ?? { id, name: id, type: 'default', label: null, profileId: 'p1', customerId: null }
-    world.devices.set(id, device)
-    world.profiles.set(id, profileData, device.profileId)
+    world.profiles.set(id, profileData, addDevice(world, id).profileId)
   }
 }
 
-function addOthers(world: World, { rpcResponse, relatedEdges }: Context): void {
+function addOthers(world: World, { rpcResponse, relatedEdges }: Context, node: string): void {
   const { response, error } = rpcResponse ?? {}
   if (rpcResponse !== undefined)
-    world.calls.answers = error === undefined ? { response: response ?? null } : { error: error as CallError }
-  if (relatedEdges === undefined) return
-  const edges = Object.entries(relatedEdges).map(([ref, ids]) => [ref.replace(':', ' '), ids] as const)
+    world.calls.answersToAll =
+      typeof error === 'string' ? { error: error as CallError } : { response: response ?? null }
+  // These two run where edges connect to.
+  if (relatedEdges === undefined && !/\.(TbMsgPushToEdge|TbSendRPCReply)Node$/.test(node)) return
+  const edges = Object.entries(relatedEdges ?? {}).map(([ref, ids]) => [ref.replace(':', ' '), ids] as const)
   world.calls.edges = new Map(edges)
 }
 
@@ -201,6 +214,11 @@ export function nodeOf({ selfNode = {} }: Context) {
     ...(queueName && { queueName }),
     ...(ruleChainId && { chainId: ruleChainId }),
   }
+}
+
+/** Who called the chain of a message. */
+export function callersOf({ stack = [] }: Context): Caller | null {
+  return stack.reduce<Caller | null>((outer, [chainId, nodeId]) => ({ chainId, nodeId, outer }), null)
 }
 
 /** The parts of the world that a case wants broken, or has other than the bench. */

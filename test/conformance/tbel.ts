@@ -31,7 +31,6 @@ interface Case {
 
 /** Cases without a tag in which we differ on purpose, by reason; docs/reference/tbel.md says more about each. */
 const reasons: Readonly<Record<string, readonly string[]>> = {
-  'operators group by their precedence': ['p-precedence-runtime-026', 'p-parser-traps-092'],
   'a switch may have any layout': ['p-flow-066'],
   'a key of a map wins over a method': ['p-identifiers-067', 'p-rule-node-056'],
   'metadata keeps its order': ['p-verify-041'],

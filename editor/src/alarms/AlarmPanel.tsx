@@ -1,8 +1,8 @@
 import { ActionIcon, Tabs } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { AlarmRowJson } from '../../../engine/api/contract-alarms.ts'
 import { useAlarm } from '../api/alarms.ts'
 import { pageOf } from '../entities/kinds.ts'
@@ -22,15 +22,26 @@ import { Why } from './Why.tsx'
 export function AlarmPanel({ id, closeTo }: { id: string; closeTo: string }) {
   const { t } = useTranslation()
   const { data: row, error, refetch } = useAlarm(id)
+  const navigate = useNavigate()
   const [failure, setFailure] = useState<unknown>(null)
+  const title = useFocusOfPanel(id)
+  const leave = (event: KeyboardEvent) => {
+    // what is open inside of the panel, and fields that are written in, take the key first
+    if (event.key !== 'Escape' || event.defaultPrevented || event.target instanceof HTMLTextAreaElement)
+      return
+    if (event.currentTarget.contains(event.target as Node)) navigate(closeTo)
+  }
   return (
     <aside
       className={styles.panel}
       aria-label={row ? t('alarms:panel.label', { type: row.type }) : t('alarms:panel.loading')}
+      onKeyDown={leave}
     >
       <header className={styles.head}>
         {row && <SeverityTag severity={row.severity} open={row.clearTs === 0} />}
-        <h2>{row?.type ?? (error ? t('alarms:panel.gone') : t('alarms:panel.loading'))}</h2>
+        <h2 ref={title} tabIndex={-1}>
+          {row?.type ?? (error ? t('alarms:panel.gone') : t('alarms:panel.loading'))}
+        </h2>
         {row && <PanelLinks id={id} />}
         <ActionIcon component={Link} to={closeTo} size={26} aria-label={t('alarms:panel.close')}>
           <IconX size={16} stroke={1.75} />
@@ -65,6 +76,28 @@ export function AlarmPanel({ id, closeTo }: { id: string; closeTo: string }) {
     </aside>
   )
 }
+
+/**
+ * Where there is no room for the list beside the panel, the keyboard comes along into the panel, and goes back to the
+ * alarm in the list afterwards. Elsewhere it stays in the list, which is alive.
+ */
+function useFocusOfPanel(id: string) {
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (isNowhere()) title.current?.focus()
+    return () => {
+      requestAnimationFrame(() => {
+        if (isNowhere()) document.querySelector<HTMLElement>(`a[href*="/alarms/${id}"]`)?.focus()
+      })
+    }
+  }, [id])
+  return title
+}
+
+const isNowhere = () =>
+  document.activeElement === null ||
+  document.activeElement === document.body ||
+  !document.activeElement.checkVisibility()
 
 /** Whose it is, since when, and how it stands. */
 function About({ row }: { row: AlarmRowJson }) {

@@ -41,7 +41,7 @@ export function AlarmRow({ row, linkTo, openId, chosen, onChoose, onError }: Ala
       <td className={styles.severity}>
         <SeverityWord severity={severity} open={open} />
       </td>
-      <td className={styles.type}>
+      <td className={styles.type} title={type}>
         <Link className={styles.link} to={linkTo(id)} aria-current={openId === id || undefined}>
           {type}
         </Link>
@@ -51,8 +51,8 @@ export function AlarmRow({ row, linkTo, openId, chosen, onChoose, onError }: Ala
           </span>
         )}
       </td>
-      <td className={styles.originator}>
-        {page === null ? <span>{name}</span> : <Link to={page}>{name}</Link>}
+      <td className={styles.originator} title={name}>
+        {page === null ? <span>{name}</span> : <Link to={page}>{name}</Link>}{' '}
         {originator.label && <span className={styles.label}>{originator.label}</span>}
       </td>
       <td className={`${table.soft} ${styles.because}`} title={because}>

@@ -1,7 +1,7 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import type { HTMLAttributes, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/Card.tsx'
+import { SortHead } from '../parts/SortHead.tsx'
 import table from '../parts/table.module.css'
 import styles from './AlarmTable.module.css'
 import type { Filters, Sort } from './filters.ts'
@@ -9,37 +9,27 @@ import type { Filters, Sort } from './filters.ts'
 interface AlarmTableProps {
   filters: Filters
   onFilters: (filters: Filters) => void
+  /** what the pointer does over the rows */
+  over: Pick<HTMLAttributes<HTMLElement>, 'onPointerMove' | 'onPointerLeave'>
   children: ReactNode
 }
 
 /** The head of the list, which sorts; its bodies are AlarmRows. */
-export function AlarmTable({ filters, onFilters, children }: AlarmTableProps) {
+export function AlarmTable({ filters, onFilters, over, children }: AlarmTableProps) {
   const { t } = useTranslation()
-  const head = (sort: Sort, label: string, className?: string) => {
-    const mine = filters.sort === sort
-    const Icon = filters.order === 'ASC' ? IconArrowUp : IconArrowDown
-    // the first press shows what matters most: most severe, newest, or A
-    const first = sort === 'createdTime' ? 'DESC' : 'ASC'
-    const order = mine ? (filters.order === 'ASC' ? 'DESC' : 'ASC') : first
-    return (
-      <th
-        className={className}
-        aria-sort={mine ? (filters.order === 'ASC' ? 'ascending' : 'descending') : undefined}
-      >
-        <button
-          type="button"
-          className={table.sort}
-          onClick={() => onFilters({ ...filters, sort, order, page: 0 })}
-        >
-          {label}
-          {mine && <Icon size={12} stroke={2} aria-hidden="true" />}
-        </button>
-      </th>
-    )
-  }
+  const head = (id: Sort, label: string, className?: string) => (
+    <SortHead
+      id={id}
+      label={label}
+      now={filters}
+      first={id === 'createdTime' ? 'DESC' : 'ASC'}
+      className={className}
+      onOrder={({ order }) => onFilters({ ...filters, sort: id, order, page: 0 })}
+    />
+  )
   return (
     <Card flush>
-      <div className={table.scroll}>
+      <div className={table.scroll} {...over}>
         <table className={`${table.table} ${styles.table}`}>
           <thead>
             <tr>

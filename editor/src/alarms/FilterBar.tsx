@@ -1,12 +1,11 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmState, AlarmSummary } from '../../../engine/api/contract-alarms.ts'
 import { severities } from '../../../engine/rules/alarms.ts'
 import { useAlarmTypes } from '../api/alarms.ts'
 import { count } from '../parts/numbers.ts'
+import { SearchField } from '../parts/SearchField.tsx'
 import { ChoiceChip } from './ChoiceChip.tsx'
 import styles from './FilterBar.module.css'
 import type { Filters } from './filters.ts'
@@ -28,13 +27,13 @@ export function FilterBar({ filters, summary, onChange }: FilterBarProps) {
   const [text, setText] = useState(filters.text)
   const settle = useDebouncedCallback((next: string) => narrow({ text: next.trim() }), 200)
   useEffect(() => setText((now) => (now.trim() === filters.text ? now : filters.text)), [filters.text])
-  const box = useRef<HTMLInputElement>(null)
-  useHotkeys([['/', () => box.current?.focus()]])
   const numbers: Partial<Record<AlarmState, number | undefined>> = {
     OPEN: summary?.open,
     NEEDS_PERSON: summary?.needsPerson,
     SHELVED: summary?.shelved,
   }
+  // counted are open ones; beside others the numbers would mislead
+  const ofOpen = filters.state === 'OPEN' ? summary?.bySeverity : undefined
   const known = [...new Set([...(types.data ?? []), ...filters.types])]
   return (
     <div className={styles.bar}>
@@ -54,7 +53,14 @@ export function FilterBar({ filters, summary, onChange }: FilterBarProps) {
       <ChoiceChip
         label={t('alarms:column.severity')}
         chosen={filters.severities}
-        choices={severities.map((id) => ({ id, words: <SeverityWord severity={id} /> }))}
+        choices={severities.map((id) => ({
+          id,
+          words: (
+            <>
+              <SeverityWord severity={id} /> {ofOpen?.[id] ? count(ofOpen[id]) : null}
+            </>
+          ),
+        }))}
         onChange={(chosen) => narrow({ severities: chosen })}
       />
       {known.length > 0 && (
@@ -78,20 +84,16 @@ export function FilterBar({ filters, summary, onChange }: FilterBarProps) {
           {t('alarms:oneEntity')} ×
         </button>
       )}
-      <TextInput
-        ref={box}
-        className={styles.search ?? ''}
-        type="search"
-        aria-label={t('alarms:search')}
-        placeholder={t('alarms:search')}
-        leftSection={<IconSearch size={14} stroke={1.75} />}
-        rightSection={<kbd>/</kbd>}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          settle(event.currentTarget.value)
-        }}
-      />
+      <div className={styles.search}>
+        <SearchField
+          label={t('alarms:search')}
+          value={text}
+          onChange={(next) => {
+            setText(next)
+            settle(next)
+          }}
+        />
+      </div>
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRowJson } from '../../../engine/api/contract-alarms.ts'
 import { refreshAlarms, removeShelf } from '../api/alarms.ts'
 import { tell } from '../parts/toasts.ts'
+import { useAct } from '../parts/use-act.ts'
 import styles from './AlarmPanel.module.css'
 import { AssignMenu } from './AssignMenu.tsx'
 import { acknowledge, clearLater, useClearing } from './acts.ts'
@@ -14,20 +14,9 @@ import { ShelveButton } from './ShelveButton.tsx'
 export function PanelActs({ row, onError }: { row: AlarmRowJson; onError: (error: unknown) => void }) {
   const { t } = useTranslation()
   const clearing = useClearing().has(row.id)
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useAct(onError)
   const open = row.clearTs === 0
   const { shelf } = row
-  async function run(act: () => Promise<unknown>) {
-    setBusy(true)
-    onError(null)
-    try {
-      await act()
-    } catch (reason) {
-      onError(reason)
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <footer className={styles.acts}>
       {row.ackTs === 0 && (

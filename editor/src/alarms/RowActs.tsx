@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRowJson } from '../../../engine/api/contract-alarms.ts'
 import { refreshAlarms, removeShelf } from '../api/alarms.ts'
 import { tell } from '../parts/toasts.ts'
+import { useAct } from '../parts/use-act.ts'
 import styles from './AlarmTable.module.css'
 import { acknowledge, clearLater, useClearing } from './acts.ts'
 
@@ -12,20 +12,9 @@ import { acknowledge, clearLater, useClearing } from './acts.ts'
 export function RowActs({ row, onError }: { row: AlarmRowJson; onError: (error: unknown) => void }) {
   const { t } = useTranslation()
   const clearing = useClearing()
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useAct(onError)
   const { type, originator, shelf } = row
   const name = originator.name ?? originator.id
-  const run = async (act: () => Promise<unknown>) => {
-    setBusy(true)
-    onError(null)
-    try {
-      await act()
-    } catch (reason) {
-      onError(reason)
-    } finally {
-      setBusy(false)
-    }
-  }
   if (row.clearTs > 0)
     return (
       <span className={styles.done}>
@@ -64,7 +53,9 @@ export function RowActs({ row, onError }: { row: AlarmRowJson; onError: (error: 
   return (
     <>
       {row.assignee && (
-        <span className={styles.assignee}>{row.assignee.name ?? t('alarms:person.gone')}</span>
+        <span className={styles.assignee} title={row.assignee.name ?? undefined}>
+          {row.assignee.name ?? t('alarms:person.gone')}
+        </span>
       )}
       <Button
         size="xs"

@@ -1,9 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlarmRowJson } from '../../../engine/api/contract-alarms.ts'
 import { count } from '../parts/numbers.ts'
+import { useAct } from '../parts/use-act.ts'
 import { acknowledge, clearLater } from './acts.ts'
 import styles from './SelectionBar.module.css'
 
@@ -16,23 +16,16 @@ interface SelectionBarProps {
 /** What can be done with all that are chosen, at the bottom of the page. */
 export function SelectionBar({ selected, onDone, onError }: SelectionBarProps) {
   const { t } = useTranslation()
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useAct(onError)
   if (selected.size === 0) return null
   const rows = [...selected.values()]
   const unseen = rows.some(({ ackTs }) => ackTs === 0)
   const open = rows.some(({ clearTs }) => clearTs === 0)
-  async function acknowledgeAll() {
-    setBusy(true)
-    onError(null)
-    try {
+  const acknowledgeAll = () =>
+    run(async () => {
       await acknowledge(rows)
       onDone()
-    } catch (reason) {
-      onError(reason)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('alarms:selection.label')}>
       <b aria-live="polite">

@@ -33,7 +33,7 @@ export const listDevices = (query: PageQuery) =>
 
 export const getDevice = (id: string) => api.get<Device>(`/api/device/info/${id}`)
 
-export const createDevice = (device: { name: string; label?: string; type?: string }) =>
+export const createDevice = (device: { name: string; label?: string; deviceProfileId?: EntityId }) =>
   api.post<Device>('/api/device', device)
 
 export const deleteDevice = (id: string) => api.delete(`/api/device/${id}`)

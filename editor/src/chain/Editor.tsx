@@ -13,6 +13,7 @@ import { Outline } from './outline/Outline.tsx'
 import { Phone } from './Phone.tsx'
 import { Pane } from './pane/Pane.tsx'
 import { Panel } from './panel/Panel.tsx'
+import { Refusal } from './Refusal.tsx'
 import { useEditor } from './state/use-editor.ts'
 
 const TextView = lazy(() => import('./text/TextView.tsx').then((file) => ({ default: file.TextView })))
@@ -64,6 +65,7 @@ export function Editor() {
       <AddSearch />
       <ContextMenu />
       <Dialogs />
+      <Refusal />
       <div
         className="visually-hidden"
         role="status"

@@ -7,6 +7,7 @@ import { Editor } from './Editor.tsx'
 import { loadChains, watchChain, watchMessages } from './server.ts'
 import { catalogOf } from './state/catalog.ts'
 import { createEditor, openNode } from './state/editor.ts'
+import { lightPath } from './state/followed.ts'
 import { keptReport } from './state/import-report.ts'
 import { createLive } from './state/live.ts'
 import type { Place } from './state/place.ts'
@@ -59,6 +60,7 @@ export function OpenChain({
       for (const stop of stops) stop()
     }
   }, [chain.id, editor, live, queries])
+  useEffect(() => lightPath(session), [session])
   useEffect(() => {
     // `?node=` is a link to one node, as the alarms page has them.
     const wanted = new URLSearchParams(location.search).get('node')

@@ -7,6 +7,7 @@ import type {
   LiveFrame,
   MessagesFrame,
   NodeDefinitionJson,
+  Recording,
   RememberedMessage,
   ScriptOutcome,
   ScriptRun,
@@ -14,7 +15,7 @@ import type {
   SendMessage,
   VersionSummary,
 } from '../../../engine/api/contract.ts'
-import type { ChainGraph } from '../../../engine/rules/chain.ts'
+import type { ChainGraph, DebugSettings } from '../../../engine/rules/chain.ts'
 import type { Problem } from '../../../engine/rules/failure.ts'
 import { ApiError, api } from '../api/http.ts'
 import { live } from '../api/live.ts'
@@ -103,6 +104,12 @@ export const watchChain = (chainId: string, onFrame: (frame: LiveFrame) => void)
   live.subscribe({ type: 'WEIR_CHAIN', chainId }, onFrame)
 export const watchMessages = (chainId: string, onFrame: (frame: MessagesFrame) => void) =>
   live.subscribe({ type: 'WEIR_MESSAGES', chainId }, onFrame)
+
+/** Changes what live nodes write down, without a deploy; answers how they do now. */
+export const record = (chainId: string, wanted: Recording) =>
+  api.post<{ nodes: Readonly<Record<string, DebugSettings>> }>(`${path(chainId)}/recording`, wanted)
+/** The steps of one message in all chains that it went through. */
+export const loadPath = (flight: number) => api.get<RememberedMessage[]>(`/api/weir/flights/${flight}`)
 
 export interface NamedRow {
   readonly id: { readonly entityType: string; readonly id: string }

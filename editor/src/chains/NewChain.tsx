@@ -1,12 +1,12 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { ChainSummary, ChainView } from '../../../engine/api/contract.ts'
 import { CHAINS_KEY } from '../api/chains.ts'
 import { api } from '../api/http.ts'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 import { flows } from './flows.ts'
 
 interface NewChainProps {
@@ -30,65 +30,45 @@ function NewChainForm({ onClose, chains }: Omit<NewChainProps, 'opened'>) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [from, setFrom] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
 
-  async function create(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      const chain = await api.post<ChainView>('/api/weir/chains', {
-        name: name.trim(),
-        ...(from ? { from } : {}),
-      })
-      await queries.invalidateQueries({ queryKey: CHAINS_KEY })
-      navigate(`/chains/${chain.id}`)
-    } catch (reason) {
-      setError(reason)
-      setBusy(false)
-    }
+  async function create() {
+    const chain = await api.post<ChainView>('/api/weir/chains', {
+      name: name.trim(),
+      ...(from ? { from } : {}),
+    })
+    await queries.invalidateQueries({ queryKey: CHAINS_KEY })
+    navigate(`/chains/${chain.id}`)
   }
 
   return (
-    <form onSubmit={create}>
-      <Stack gap="md">
-        <TextInput
-          label={t('chains:new.name')}
-          placeholder={t('chains:new.example')}
-          data-autofocus
-          required
-          withAsterisk={false}
-          maxLength={255}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label={t('chains:new.from')}
-          allowDeselect={false}
-          value={from}
-          onChange={(value) => setFrom(value ?? '')}
-          data={[
-            { value: '', label: t('chains:new.empty') },
-            {
-              group: t('chains:new.examples'),
-              items: flows.map(({ id, name }) => ({ value: id, label: name })),
-            },
-            {
-              group: t('chains:new.copies'),
-              items: chains.map(({ id, name }) => ({ value: id, label: name })),
-            },
-          ]}
-        />
-        {error !== null && <Trouble error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="subtle" onClick={onClose}>
-            {t('shell:cancel')}
-          </Button>
-          <Button type="submit" variant="filled" loading={busy}>
-            {t('chains:new.create')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShortForm submit={t('chains:new.create')} onSubmit={create} onCancel={onClose}>
+      <TextInput
+        label={t('chains:new.name')}
+        placeholder={t('chains:new.example')}
+        data-autofocus
+        required
+        withAsterisk={false}
+        maxLength={255}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Select
+        label={t('chains:new.from')}
+        allowDeselect={false}
+        value={from}
+        onChange={(value) => setFrom(value ?? '')}
+        data={[
+          { value: '', label: t('chains:new.empty') },
+          {
+            group: t('chains:new.examples'),
+            items: flows.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          {
+            group: t('chains:new.copies'),
+            items: chains.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
+      />
+    </ShortForm>
   )
 }

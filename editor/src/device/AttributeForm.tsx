@@ -1,8 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type EntityId, type Scope, saveAttribute } from '../api/devices.ts'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 import styles from './Attributes.module.css'
 import { editable, parseValue } from './attribute-value.ts'
 
@@ -18,48 +18,33 @@ export function AttributeForm({ entity, scope, known, onDone }: AttributeFormPro
   const { t } = useTranslation()
   const [key, setKey] = useState(known?.key ?? '')
   const [text, setText] = useState(known ? editable(known.value) : '')
-  const [error, setError] = useState<unknown>(null)
 
-  async function save(event: FormEvent) {
-    event.preventDefault()
-    try {
-      await saveAttribute(entity, scope, key.trim(), parseValue(text))
-      onDone()
-    } catch (reason) {
-      setError(reason)
-    }
+  async function save() {
+    await saveAttribute(entity, scope, key.trim(), parseValue(text))
+    onDone()
   }
 
   return (
-    <form className={styles.form} onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && onDone()}>
-      {!known && (
+    <div className={styles.form}>
+      <ShortForm compact submit={t('device:attributes.save')} onSubmit={save} onCancel={onDone}>
+        {!known && (
+          <TextInput
+            label={t('device:attributes.key')}
+            required
+            withAsterisk={false}
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+          />
+        )}
         <TextInput
-          label={t('device:attributes.key')}
+          label={known ? known.key : t('device:attributes.value')}
+          description={t('device:attributes.hint')}
           required
           withAsterisk={false}
-          autoFocus
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
-      )}
-      <TextInput
-        label={known ? known.key : t('device:attributes.value')}
-        description={t('device:attributes.hint')}
-        required
-        withAsterisk={false}
-        autoFocus={known !== undefined}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      {error !== null && <Trouble error={error} />}
-      <div className={styles.buttons}>
-        <Button size="xs" type="submit" variant="filled">
-          {t('device:attributes.save')}
-        </Button>
-        <Button size="xs" variant="subtle" onClick={onDone}>
-          {t('shell:cancel')}
-        </Button>
-      </div>
-    </form>
+      </ShortForm>
+    </div>
   )
 }

@@ -13,20 +13,16 @@ interface AttributeRowProps {
   scope: Scope
   name: string
   value: LiveValue
+  wasEdited: boolean
   onEdit: (() => void) | undefined
 }
 
-export function AttributeRow({ entity, scope, name, value, onEdit }: AttributeRowProps) {
+export function AttributeRow({ entity, scope, name, value, wasEdited, onEdit }: AttributeRowProps) {
   const { t } = useTranslation()
   const id = `${entity.id} ${scope} ${name}`
   if (useLeaving().has(id)) return null
   const remove = () =>
-    removeLater(
-      id,
-      t('device:attributes.deleted', { name }),
-      () => deleteAttribute(entity, scope, name),
-      () => undefined,
-    )
+    removeLater(id, t('device:attributes.deleted', { name }), () => deleteAttribute(entity, scope, name))
   return (
     <li className={styles.row}>
       <span className={styles.key} title={name}>
@@ -36,7 +32,12 @@ export function AttributeRow({ entity, scope, name, value, onEdit }: AttributeRo
         {readable(name, value.value)}
       </span>
       {onEdit && (
-        <ActionIcon size={26} aria-label={t('device:attributes.edit', { name })} onClick={onEdit}>
+        <ActionIcon
+          size={26}
+          autoFocus={wasEdited}
+          aria-label={t('device:attributes.edit', { name })}
+          onClick={onEdit}
+        >
           <IconPencil size={14} stroke={1.75} />
         </ActionIcon>
       )}

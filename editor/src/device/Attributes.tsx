@@ -1,11 +1,11 @@
-import { Button, Tabs } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntityId, Scope } from '../api/devices.ts'
 import { useAttributes } from '../api/values.ts'
 import { Card } from '../parts/Card.tsx'
 import { count } from '../parts/numbers.ts'
+import { Unfold } from '../parts/Unfold.tsx'
 import { AttributeForm } from './AttributeForm.tsx'
 import { AttributeRow } from './AttributeRow.tsx'
 import styles from './Attributes.module.css'
@@ -44,6 +44,8 @@ function List({ entity, scope }: { entity: EntityId; scope: Scope }) {
   const { t } = useTranslation()
   const values = useAttributes(entity, scope)
   const [editing, setEditing] = useState<string | null>(null)
+  // whose form was closed last: the keyboard goes on there
+  const [edited, setEdited] = useState<string | null>(null)
   const writable = scope !== 'CLIENT_SCOPE'
   if (!values) return <p className={styles.about}>{t('shell:loading')}</p>
   const rows = [...values].sort(([a], [b]) => a.localeCompare(b, 'en'))
@@ -57,7 +59,10 @@ function List({ entity, scope }: { entity: EntityId; scope: Scope }) {
                 entity={entity}
                 scope={scope}
                 known={{ key, value: value.value }}
-                onDone={() => setEditing(null)}
+                onDone={() => {
+                  setEditing(null)
+                  setEdited(key)
+                }}
               />
             </li>
           ) : (
@@ -67,26 +72,20 @@ function List({ entity, scope }: { entity: EntityId; scope: Scope }) {
               scope={scope}
               name={key}
               value={value}
+              wasEdited={edited === key}
               onEdit={writable ? () => setEditing(key) : undefined}
             />
           ),
         )}
       </ul>
       {rows.length === 0 && <p className={styles.none}>{t('device:attributes.none')}</p>}
-      {writable &&
-        (editing === '' ? (
-          <AttributeForm entity={entity} scope={scope} onDone={() => setEditing(null)} />
-        ) : (
-          <div className={styles.add}>
-            <Button
-              size="xs"
-              leftSection={<IconPlus size={14} stroke={1.75} />}
-              onClick={() => setEditing('')}
-            >
-              {t('device:attributes.add')}
-            </Button>
-          </div>
-        ))}
+      {writable && (
+        <div className={styles.add}>
+          <Unfold label={t('device:attributes.add')}>
+            {(close) => <AttributeForm entity={entity} scope={scope} onDone={close} />}
+          </Unfold>
+        </div>
+      )}
     </>
   )
 }

@@ -7,7 +7,9 @@ import styles from './Chart.module.css'
 import { runsOf, ticksOf } from './series.ts'
 
 const HEIGHT = 168
+/** room for the numbers at the left: at least, and for each letter of the longest */
 const LEFT = 48
+const LETTER = 7
 const BOTTOM = 22
 const TOP = 8
 
@@ -29,12 +31,14 @@ export function Chart({ name, startTs, endTs, samples, gap }: ChartProps) {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)]
   const room = (highest - lowest || Math.abs(highest) || 1) * 0.08
   const scale = { low: lowest - room, high: highest + room, startTs, endTs }
-  const box = { width: Math.max(0, width - LEFT - 8), height: HEIGHT - BOTTOM - TOP, top: TOP }
+  const ticks = ticksOf(scale.low, scale.high, 4)
+  const left = Math.max(LEFT, Math.max(...ticks.map((tick) => reading(tick).length)) * LETTER + 12)
+  const box = { width: Math.max(0, width - left - 8), height: HEIGHT - BOTTOM - TOP, top: TOP }
   const x = (ts: number) => ((ts - startTs) / (endTs - startTs)) * box.width
   const y = (value: number) => TOP + (1 - (value - scale.low) / (scale.high - scale.low)) * box.height
 
   function follow(event: PointerEvent<SVGSVGElement>) {
-    const at = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left - left
     const nearest = samples.reduce<Sample | null>(
       (best, sample) => (best && Math.abs(x(best.ts) - at) <= Math.abs(x(sample.ts) - at) ? best : sample),
       null,
@@ -60,8 +64,8 @@ export function Chart({ name, startTs, endTs, samples, gap }: ChartProps) {
         onPointerMove={follow}
         onPointerLeave={() => setNear(null)}
       >
-        <g transform={`translate(${LEFT} 0)`}>
-          {ticksOf(scale.low, scale.high, 4).map((tick) => (
+        <g transform={`translate(${left} 0)`}>
+          {ticks.map((tick) => (
             <g key={tick}>
               <path d={`M0 ${y(tick)}H${box.width}`} stroke="var(--line)" />
               <text x="-8" y={y(tick) + 4} textAnchor="end">

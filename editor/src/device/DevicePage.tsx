@@ -1,21 +1,23 @@
-import { IconChevronLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
 import { AlarmsCard } from '../alarms/AlarmsCard.tsx'
 import { useActivity } from '../api/activity.ts'
 import { type Device, getDevice } from '../api/devices.ts'
 import { useLink } from '../api/live.ts'
 import { useTelemetry } from '../api/values.ts'
+import { FieldsCard } from '../calculated-fields/FieldsCard.tsx'
 import { stateOf } from '../devices/DeviceState.tsx'
 import { mainValue } from '../devices/main-value.ts'
 import { Relations } from '../entities/Relations.tsx'
 import { Ago } from '../parts/Ago.tsx'
+import { Back } from '../parts/Back.tsx'
 import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
 import { Tag } from '../parts/Tag.tsx'
 import { Trouble } from '../parts/Trouble.tsx'
+import { TwoColumns } from '../parts/TwoColumns.tsx'
+import { DeviceRulesCard } from '../why-not/DeviceRulesCard.tsx'
 import { Attributes } from './Attributes.tsx'
 import { CredentialsCard } from './CredentialsCard.tsx'
 import { DeviceActs } from './DeviceActs.tsx'
@@ -32,7 +34,7 @@ export default function DevicePage() {
   if (device.isError) {
     return (
       <Page>
-        <PageHead title={t('device:gone.title')} before={<Back />} />
+        <PageHead title={t('device:gone.title')} before={<Back to="/devices" label={t('device:back')} />} />
         <Trouble what={t('device:gone.text')} error={device.error} retry={device.refetch} />
       </Page>
     )
@@ -47,17 +49,26 @@ function DeviceView({ device }: { device: Device }) {
   const id = device.id.id
   const activity = useActivity(device)
   const values = useTelemetry(id)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [params, setParams] = useSearchParams()
   const current = useLink((link) => link.state === 'open')
   const state = stateOf(activity, current)
   const keys = [...(values?.keys() ?? [])].sort((a, b) => a.localeCompare(b, 'en'))
-  const shown = chosen ?? (values && mainValue(values)?.key) ?? null
+  const named = params.get('key')
+  const shown = (named !== null && values?.has(named) ? named : values && mainValue(values)?.key) ?? null
+  const choose = (key: string) =>
+    setParams(
+      (before) => {
+        before.set('key', key)
+        return before
+      },
+      { replace: true },
+    )
 
   return (
     <Page>
       <PageHead
         title={device.name}
-        before={<Back />}
+        before={<Back to="/devices" label={t('device:back')} />}
         beside={
           <>
             <Tag tone={tones[state]} shape={state === 'online' ? 'dot' : 'ring'}>
@@ -77,33 +88,27 @@ function DeviceView({ device }: { device: Device }) {
             </>
           )
         }
-        actions={<DeviceActs device={device} />}
+        actions={<DeviceActs device={device} onPage />}
       />
-      <div className={styles.grid}>
-        <div className={styles.main}>
-          {values?.size === 0 && <NoValuesYet deviceId={id} />}
-          {values && values.size > 0 && (
-            <Values deviceId={id} values={values} keys={keys} chosen={shown} onChoose={setChosen} />
-          )}
-          {shown && <History deviceId={id} name={shown} latest={values?.get(shown)} />}
-          <Tap device={device} />
-        </div>
-        <aside className={styles.side}>
-          <AlarmsCard entity={device.id} />
-          <Attributes entity={device.id} />
-          <Relations entity={device.id} />
-          <CredentialsCard deviceId={id} />
-        </aside>
-      </div>
+      <TwoColumns
+        side={
+          <>
+            <AlarmsCard entity={device.id} />
+            <Attributes entity={device.id} />
+            <Relations entity={device.id} />
+            <CredentialsCard deviceId={id} />
+          </>
+        }
+      >
+        {values?.size === 0 && <NoValuesYet deviceId={id} />}
+        {values && values.size > 0 && (
+          <Values deviceId={id} values={values} keys={keys} chosen={shown} onChoose={choose} />
+        )}
+        {shown && <History deviceId={id} name={shown} latest={values?.get(shown)} />}
+        <DeviceRulesCard deviceId={id} />
+        <FieldsCard of={device} name={device.name} />
+        <Tap device={device} />
+      </TwoColumns>
     </Page>
-  )
-}
-
-function Back() {
-  const { t } = useTranslation()
-  return (
-    <Link to="/devices" className={styles.back} aria-label={t('device:back')}>
-      <IconChevronLeft size={16} stroke={1.75} />
-    </Link>
   )
 }

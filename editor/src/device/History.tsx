@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { readRange } from '../api/devices.ts'
 import type { LiveValue } from '../api/values.ts'
 import { Card } from '../parts/Card.tsx'
@@ -34,8 +34,9 @@ export function History({
   latest: LiveValue | undefined
 }) {
   const { t } = useTranslation()
-  const [rangeId, setRangeId] = useState<RangeId>('1h')
-  const range = ranges.find(({ id }) => id === rangeId) ?? ranges[0]
+  const [params, setParams] = useSearchParams()
+  const range = ranges.find(({ id }) => id === params.get('range')) ?? ranges[0]
+  const rangeId: RangeId = range.id
   const history = useQuery({
     queryKey: ['history', deviceId, name, rangeId],
     refetchInterval: range.interval,
@@ -61,7 +62,15 @@ export function History({
           size="xs"
           aria-label={t('device:history.label')}
           value={rangeId}
-          onChange={(value) => setRangeId(value as RangeId)}
+          onChange={(value) =>
+            setParams(
+              (before) => {
+                before.set('range', value)
+                return before
+              },
+              { replace: true },
+            )
+          }
           data={ranges.map(({ id }) => ({ value: id, label: t(`device:history.${id}`) }))}
         />
       }

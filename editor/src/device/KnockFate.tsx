@@ -23,7 +23,7 @@ export function KnockFate({ fate, chainId }: { fate: Knock['fate']; chainId: str
           {t('device:tap.passed', { count: fate.steps, number: count(fate.steps) })}
         </span>
       ) : (
-        <span>{t(`device:tap.${fate.kind}`, { reason: fate.reason })}</span>
+        <span title={fate.reason}>{t(`device:tap.${fate.kind}`, { reason: fate.reason })}</span>
       )}
     </span>
   )

@@ -9,6 +9,7 @@ import { useRefusals } from '../api/refusals.ts'
 import { Card } from '../parts/Card.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { Mark } from '../parts/Mark.tsx'
+import { messageWord } from '../parts/message-words.ts'
 import { clockTime, count, exact } from '../parts/numbers.ts'
 import table from '../parts/table.module.css'
 import { knocksOf } from './flights.ts'
@@ -75,14 +76,14 @@ export function Tap({ device }: { device: Device }) {
             <tbody>
               {knocks.map(({ id, at, by, raw, fate }) => (
                 <tr key={id}>
-                  <td className={table.soft} title={exact(at)}>
+                  <td className={`${table.soft} ${styles.at}`} title={exact(at)}>
                     {clockTime(at)}
                   </td>
-                  <td>{t(`device:tap.type.${by}`, { defaultValue: by })}</td>
-                  <td className={`${table.mono} ${table.clip} ${table.soft}`} title={raw}>
+                  <td title={by}>{messageWord(t, by, raw)}</td>
+                  <td className={`${table.mono} ${table.clip} ${table.soft} ${styles.raw}`} title={raw}>
                     {raw}
                   </td>
-                  <td>
+                  <td className={styles.became}>
                     <KnockFate fate={fate} chainId={chainId} />
                   </td>
                 </tr>

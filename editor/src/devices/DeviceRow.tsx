@@ -1,15 +1,12 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots, IconTrash } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useActivity } from '../api/activity.ts'
-import { type Device, deleteDevice } from '../api/devices.ts'
+import type { Device } from '../api/devices.ts'
 import { useTelemetry } from '../api/values.ts'
+import { DeviceActs } from '../device/DeviceActs.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { useNow } from '../parts/clock.ts'
 import { freshness, rhythmOf } from '../parts/freshness.ts'
-import { removeLater } from '../parts/leaving.ts'
 import { valueText } from '../parts/numbers.ts'
 import { Sparkline } from '../parts/Sparkline.tsx'
 import table from '../parts/table.module.css'
@@ -18,7 +15,7 @@ import { DeviceState } from './DeviceState.tsx'
 import { useLastHour } from './last-hour.ts'
 import { mainValue } from './main-value.ts'
 
-export function DeviceRow({ device, onError }: { device: Device; onError: (error: unknown) => void }) {
+export function DeviceRow({ device }: { device: Device }) {
   const { t } = useTranslation()
   const id = device.id.id
   const activity = useActivity(device)
@@ -29,10 +26,10 @@ export function DeviceRow({ device, onError }: { device: Device; onError: (error
   const old = main ? freshness(now - main.ts, rhythmOf(samples.map(({ ts }) => ts))).old : false
   return (
     <tr>
-      <td>
+      <td className={table.what} title={device.name}>
         <Link className={table.name} to={`/devices/${id}`}>
           {device.name}
-        </Link>
+        </Link>{' '}
         {device.label && <span className={styles.label}>{device.label}</span>}
       </td>
       <td>
@@ -68,38 +65,8 @@ export function DeviceRow({ device, onError }: { device: Device; onError: (error
         <Ago at={device.createdTime} />
       </td>
       <td className={table.number}>
-        <DeviceActs device={device} onError={onError} />
+        <DeviceActs device={device} />
       </td>
     </tr>
-  )
-}
-
-function DeviceActs({ device, onError }: { device: Device; onError: (error: unknown) => void }) {
-  const { t } = useTranslation()
-  const queries = useQueryClient()
-  const id = device.id.id
-  const remove = () =>
-    removeLater(
-      id,
-      t('devices:deleted', { name: device.name }),
-      async () => {
-        await deleteDevice(id)
-        await queries.invalidateQueries({ queryKey: ['devices'] })
-      },
-      onError,
-    )
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={t('devices:acts', { name: device.name })}>
-          <IconDots size={16} stroke={1.75} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item color="crit" leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
-          {t('devices:delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

@@ -1,13 +1,14 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type Credentials, createDevice, type Device, getCredentials } from '../api/devices.ts'
 import { useStatus } from '../api/status.ts'
 import { addressOf } from '../parts/commands.ts'
+import { EntitySelect } from '../parts/EntitySelect.tsx'
 import { SendCommands } from '../parts/SendCommands.tsx'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 
 /** Adds a device, then shows its token and the commands that use it. */
 export function NewDevice({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -40,56 +41,45 @@ function NewDeviceForm({
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [label, setLabel] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
+  const [profile, setProfile] = useState<string | null>(null)
 
-  async function create(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      const device = await createDevice({
-        name: name.trim(),
-        ...(label.trim() ? { label: label.trim() } : {}),
-      })
-      await queries.invalidateQueries({ queryKey: ['devices'] })
-      onMade({ device, credentials: await getCredentials(device.id.id) })
-    } catch (reason) {
-      setError(reason)
-    } finally {
-      setBusy(false)
-    }
+  async function create() {
+    const device = await createDevice({
+      name: name.trim(),
+      ...(label.trim() && { label: label.trim() }),
+      ...(profile && { deviceProfileId: { entityType: 'DEVICE_PROFILE', id: profile } }),
+    })
+    await queries.invalidateQueries({ queryKey: ['devices'] })
+    onMade({ device, credentials: await getCredentials(device.id.id) })
   }
 
   return (
-    <form onSubmit={create}>
-      <Stack gap="md">
-        <TextInput
-          label={t('devices:new.name')}
-          description={t('devices:new.nameHint')}
-          data-autofocus
-          required
-          withAsterisk={false}
-          maxLength={255}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('devices:new.label')}
-          maxLength={255}
-          value={label}
-          onChange={(event) => setLabel(event.currentTarget.value)}
-        />
-        {error !== null && <Trouble error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="subtle" onClick={onClose}>
-            {t('shell:cancel')}
-          </Button>
-          <Button type="submit" variant="filled" loading={busy}>
-            {t('devices:new.create')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShortForm submit={t('devices:new.create')} onSubmit={create} onCancel={onClose}>
+      <TextInput
+        label={t('devices:new.name')}
+        description={t('devices:new.nameHint')}
+        data-autofocus
+        required
+        withAsterisk={false}
+        maxLength={255}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('devices:new.label')}
+        maxLength={255}
+        value={label}
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
+      <EntitySelect
+        label={t('entities:field.profile')}
+        placeholder={t('entities:default')}
+        clearable
+        entityType="DEVICE_PROFILE"
+        value={profile}
+        onChange={setProfile}
+      />
+    </ShortForm>
   )
 }
 

@@ -1,6 +1,5 @@
-import { Button, Modal, Tabs, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { Button, Modal, Tabs } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,12 +7,13 @@ import { useNavigate, useParams } from 'react-router'
 import { Card } from '../parts/Card.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { useLeaving } from '../parts/leaving.ts'
+import { useListAddress } from '../parts/list-address.ts'
 import { count } from '../parts/numbers.ts'
 import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
 import { Pager } from '../parts/Pager.tsx'
+import { SearchField } from '../parts/SearchField.tsx'
 import { Trouble } from '../parts/Trouble.tsx'
-import styles from './EntitiesPage.module.css'
 import { EntityForm } from './EntityForm.tsx'
 import { EntityTable } from './EntityTable.tsx'
 import { type Kind, kindById, kinds } from './kinds.ts'
@@ -34,7 +34,7 @@ export default function EntitiesPage() {
         keepMounted={false}
         onChange={(next) => next !== null && navigate(`/entities/${next}`)}
       >
-        <Tabs.List className={styles.tabs ?? ''}>
+        <Tabs.List>
           {kinds.map(({ id }) => (
             <Tabs.Tab key={id} value={id}>
               {t(`entities:kind.${id}.many`)}
@@ -52,15 +52,19 @@ function KindList({ kind }: { kind: Kind }) {
   const navigate = useNavigate()
   const leaving = useLeaving()
   const [adding, setAdding] = useState(false)
-  const [search, setSearch] = useState('')
-  const [settled] = useDebouncedValue(search.trim(), 200)
-  const [page, setPage] = useState(0)
+  const {
+    list: shown,
+    typed,
+    setTyped,
+    show,
+  } = useListAddress({ sort: kind.title, order: 'ASC' }, [kind.title, 'createdTime'])
+  const { text, page } = shown
   const query = {
     page,
     pageSize: PAGE_SIZE,
-    textSearch: settled,
-    sortProperty: kind.title,
-    sortOrder: 'ASC',
+    textSearch: text,
+    sortProperty: shown.sort,
+    sortOrder: shown.order,
   } as const
   const list = useQuery({
     queryKey: ['entities', kind.id, query],
@@ -68,7 +72,7 @@ function KindList({ kind }: { kind: Kind }) {
     placeholderData: keepPreviousData,
   })
   const entities = list.data?.data.filter(({ id }) => !leaving.has(id.id))
-  const noneAtAll = list.data?.totalElements === 0 && settled === ''
+  const noneAtAll = list.data?.totalElements === 0 && text === ''
   const add = (
     <Button
       variant="filled"
@@ -87,34 +91,37 @@ function KindList({ kind }: { kind: Kind }) {
         actions={noneAtAll ? undefined : add}
       />
       {!noneAtAll && (
-        <TextInput
-          className={styles.search ?? ''}
-          type="search"
-          aria-label={t('entities:search')}
-          placeholder={t('entities:search')}
-          leftSection={<IconSearch size={14} stroke={1.75} />}
-          value={search}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value)
-            setPage(0)
-          }}
+        <SearchField
+          label={t('entities:search')}
+          value={typed}
+          onChange={setTyped}
+          found={list.data?.totalElements}
         />
       )}
       {list.isError && <Trouble error={list.error} retry={list.refetch} />}
-      {entities && entities.length > 0 && <EntityTable kind={kind} entities={entities} />}
+      {entities && entities.length > 0 && (
+        <EntityTable kind={kind} entities={entities} order={shown} onOrder={show} />
+      )}
       {entities && entities.length === 0 && (
         <Card>
           <Empty
-            title={
-              noneAtAll ? t(`entities:kind.${kind.id}.none`) : t('entities:noneFound', { text: settled })
+            title={noneAtAll ? t(`entities:kind.${kind.id}.none`) : t('entities:noneFound', { text: text })}
+            actions={
+              noneAtAll ? add : <Button onClick={() => setTyped('')}>{t('devices:empty.showAll')}</Button>
             }
-            actions={noneAtAll ? add : undefined}
           >
             {noneAtAll ? t(`entities:kind.${kind.id}.why`) : undefined}
           </Empty>
         </Card>
       )}
-      {list.data && <Pager page={page} pages={list.data.totalPages} total={total} onPage={setPage} />}
+      {list.data && (
+        <Pager
+          page={page}
+          pages={list.data.totalPages}
+          total={total}
+          onPage={(next) => show({ page: next })}
+        />
+      )}
       <Modal opened={adding} onClose={() => setAdding(false)} title={t(`entities:kind.${kind.id}.add`)}>
         <EntityForm
           kind={kind}

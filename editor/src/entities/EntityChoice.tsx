@@ -1,63 +1,49 @@
 import { Group, Select } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntityId } from '../api/devices.ts'
-import { chooseable, findEntities } from './server.ts'
+import { type ListedType, listedTypes } from '../api/entity-names.ts'
+import { EntitySelect } from '../parts/EntitySelect.tsx'
 
 interface Props {
   label: string
   value: EntityId | null
   onChange: (value: EntityId | null) => void
-  /** only this kind; the person chooses the kind where it is absent */
-  entityType?: string
+  /** only this kind; the person chooses among `types` where it is absent */
+  entityType?: ListedType
+  types?: readonly ListedType[]
   required?: boolean
 }
 
-/** An entity, found by a part of its name. */
-export function EntityChoice({ label, value, onChange, entityType, required = false }: Props) {
+/** An entity: its kind, where there is a choice, and which one by a part of its name. */
+export function EntityChoice(props: Props) {
+  const { label, value, onChange, entityType, types = listedTypes, required = false } = props
   const { t } = useTranslation()
-  const [kind, setKind] = useState(entityType ?? value?.entityType ?? 'DEVICE')
-  const [text, setText] = useState('')
-  const [settled] = useDebouncedValue(text, 200)
-  const { data: found = [] } = useQuery({
-    queryKey: ['entity-choice', kind, settled],
-    queryFn: () => findEntities(kind, settled),
-    placeholderData: keepPreviousData,
-  })
-  const options = found.map(({ id, name }) => ({ value: id.id, label: name }))
-  const known = value && value.entityType === kind ? value.id : null
-  if (known !== null && !options.some((option) => option.value === known))
-    options.unshift({ value: known, label: known })
+  const [chosen, setChosen] = useState(types[0] ?? 'DEVICE')
+  const kind = entityType ?? types.find((one) => one === value?.entityType) ?? chosen
   return (
-    <Group gap={6} wrap="nowrap" align="flex-end">
+    <Group gap={6} align="flex-end">
       {entityType === undefined && (
         <Select
-          w={130}
+          w={136}
           label={t('entities:field.kind')}
           allowDeselect={false}
-          data={chooseable.map((one) => ({ value: one, label: t(`entities:type.${one}`) }))}
+          data={types.map((one) => ({ value: one, label: t(`entities:type.${one}`) }))}
           value={kind}
           onChange={(next) => {
-            if (next === null) return
-            setKind(next)
+            if (next === null || next === kind) return
+            setChosen(next as ListedType)
             onChange(null)
           }}
         />
       )}
-      <Select
-        flex={1}
+      <EntitySelect
+        flex="1 1 180px"
         label={label}
-        searchable
-        clearable={!required}
         required={required}
-        withAsterisk={false}
-        data={options}
-        filter={({ options: all }) => all}
-        nothingFoundMessage={t('entities:field.nothingFound')}
-        value={known}
-        onSearchChange={setText}
+        clearable={!required}
+        entityType={kind}
+        value={value?.entityType === kind ? value.id : null}
         onChange={(id) => onChange(id === null ? null : { entityType: kind, id })}
       />
     </Group>

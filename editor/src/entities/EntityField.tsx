@@ -1,8 +1,7 @@
 import { TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { EntityId } from '../api/devices.ts'
 import { EntityChoice } from './EntityChoice.tsx'
-import type { EntityField } from './kinds.ts'
+import { type EntityField, reference } from './kinds.ts'
 import { localTime } from './local-time.ts'
 
 interface Props {
@@ -12,9 +11,14 @@ interface Props {
   autoFocus?: boolean
 }
 
-/** what the cloud writes as the id of no customer */
-const noCustomer = '13814000-1dd2-11b2-8080-808080808080'
-const references = { customer: 'CUSTOMER', assetProfile: 'ASSET_PROFILE', chain: 'RULE_CHAIN' } as const
+const references = {
+  customer: 'CUSTOMER',
+  assetProfile: 'ASSET_PROFILE',
+  deviceProfile: 'DEVICE_PROFILE',
+  chain: 'RULE_CHAIN',
+} as const
+/** what an entity view can be of */
+const viewed = ['DEVICE', 'ASSET'] as const
 
 /** One field of an entity's form. */
 export function FieldOfEntity({ field, value, onChange, autoFocus = false }: Props) {
@@ -59,15 +63,16 @@ export function FieldOfEntity({ field, value, onChange, autoFocus = false }: Pro
       )
     case 'customer':
     case 'assetProfile':
+    case 'deviceProfile':
     case 'chain':
     case 'entity':
       return (
         <EntityChoice
           label={label}
           required={field.required === true}
-          value={isSome(value) ? value : null}
+          value={reference(value)}
           onChange={onChange}
-          {...(field.kind === 'entity' ? {} : { entityType: references[field.kind] })}
+          {...(field.kind === 'entity' ? { types: viewed } : { entityType: references[field.kind] })}
         />
       )
     default:
@@ -80,8 +85,4 @@ export function FieldOfEntity({ field, value, onChange, autoFocus = false }: Pro
         />
       )
   }
-}
-
-function isSome(value: unknown): value is EntityId {
-  return typeof value === 'object' && value !== null && (value as EntityId).id !== noCustomer
 }

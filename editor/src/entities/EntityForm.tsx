@@ -1,8 +1,7 @@
-import { Button, Group, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 import { FieldOfEntity } from './EntityField.tsx'
 import { type Entity, type Kind, valueAt, withValue } from './kinds.ts'
 import { saveEntity } from './server.ts'
@@ -25,46 +24,24 @@ export function EntityForm({ kind, entity, onSaved, onCancel }: Props) {
     (before, [path, value]) => withValue(before, path, value),
     entity ?? kind.fresh,
   )
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
 
-  async function save(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    setError(null)
-    try {
-      const saved = await saveEntity(kind, draft)
-      await queries.invalidateQueries({ queryKey: ['entities', kind.id] })
-      onSaved(saved)
-    } catch (reason) {
-      setError(reason)
-    } finally {
-      setBusy(false)
-    }
+  async function save() {
+    const saved = await saveEntity(kind, draft)
+    await queries.invalidateQueries({ queryKey: ['entities', kind.id] })
+    onSaved(saved)
   }
 
   return (
-    <form onSubmit={save}>
-      <Stack gap="sm">
-        {kind.fields.map((field, index) => (
-          <FieldOfEntity
-            key={field.path}
-            field={field}
-            autoFocus={index === 0}
-            value={valueAt(draft, field.path)}
-            onChange={(value) => setEdits((before) => new Map(before).set(field.path, value))}
-          />
-        ))}
-        {error !== null && <Trouble error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="subtle" onClick={onCancel}>
-            {t('shell:cancel')}
-          </Button>
-          <Button type="submit" variant="filled" loading={busy}>
-            {t(entity ? 'entities:save' : 'entities:create')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShortForm submit={t(entity ? 'entities:save' : 'entities:create')} onSubmit={save} onCancel={onCancel}>
+      {kind.fields.map((field, index) => (
+        <FieldOfEntity
+          key={field.path}
+          field={field}
+          autoFocus={index === 0}
+          value={valueAt(draft, field.path)}
+          onChange={(value) => setEdits((before) => new Map(before).set(field.path, value))}
+        />
+      ))}
+    </ShortForm>
   )
 }

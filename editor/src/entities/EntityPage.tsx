@@ -1,22 +1,24 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconChevronLeft, IconDots, IconStar, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconStar, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 import { AlarmsCard } from '../alarms/AlarmsCard.tsx'
 import { Missing } from '../app/Missing.tsx'
+import { FieldsCard } from '../calculated-fields/FieldsCard.tsx'
 import { Attributes } from '../device/Attributes.tsx'
 import { Ago } from '../parts/Ago.tsx'
+import { Back } from '../parts/Back.tsx'
 import { Card } from '../parts/Card.tsx'
 import { removeLater } from '../parts/leaving.ts'
 import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
 import { Trouble } from '../parts/Trouble.tsx'
+import { TwoColumns } from '../parts/TwoColumns.tsx'
 import { tell } from '../parts/toasts.ts'
 import { AlarmRulesCard } from './alarm-rules/AlarmRulesCard.tsx'
 import { EntityForm } from './EntityForm.tsx'
-import styles from './EntityPage.module.css'
 import { type Entity, type Kind, kindById } from './kinds.ts'
 import { LatestValues } from './LatestValues.tsx'
 import { Relations } from './Relations.tsx'
@@ -36,7 +38,10 @@ export default function EntityPage() {
   if (entity.isError)
     return (
       <Page>
-        <PageHead title={t('entities:gone')} before={<Back kind={kind} />} />
+        <PageHead
+          title={t('entities:gone')}
+          before={<Back to={`/entities/${kind.id}`} label={t('entities:back')} />}
+        />
         <Trouble error={entity.error} retry={entity.refetch} />
       </Page>
     )
@@ -51,13 +56,14 @@ function EntityView({ kind, entity }: { kind: Kind; entity: Entity }) {
   const [error, setError] = useState<unknown>(null)
   const name = String(entity[kind.title] ?? '')
   const { id } = entity.id
+  const isDefault = kind.hasDefault === true && entity.default === true
   const changed = () => queries.invalidateQueries({ queryKey: ['entities', kind.id] })
   const remove = () => {
     const forGood = async () => {
       await removeEntity(kind, id)
       await changed()
     }
-    removeLater(id, t('entities:deleted', { name }), forGood, (reason) => tell((reason as Error).message))
+    removeLater(id, t('entities:deleted', { name }), forGood)
     navigate(`/entities/${kind.id}`)
   }
   const star = async () => {
@@ -72,7 +78,7 @@ function EntityView({ kind, entity }: { kind: Kind; entity: Entity }) {
     <Page>
       <PageHead
         title={name}
-        before={<Back kind={kind} />}
+        before={<Back to={`/entities/${kind.id}`} label={t('entities:back')} />}
         say={
           <>
             {t(`entities:kind.${kind.id}.one`)} · {t('entities:field.created')}{' '}
@@ -81,7 +87,7 @@ function EntityView({ kind, entity }: { kind: Kind; entity: Entity }) {
         }
         actions={
           <>
-            {kind.hasDefault && entity.default !== true && (
+            {kind.hasDefault && !isDefault && (
               <Button leftSection={<IconStar size={16} stroke={1.75} />} onClick={() => void star()}>
                 {t('entities:makeDefault')}
               </Button>
@@ -93,7 +99,13 @@ function EntityView({ kind, entity }: { kind: Kind; entity: Entity }) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item color="crit" leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
+                <Menu.Item
+                  color="crit"
+                  disabled={isDefault}
+                  title={isDefault ? t('entities:defaultStays') : undefined}
+                  leftSection={<IconTrash size={16} stroke={1.75} />}
+                  onClick={remove}
+                >
                   {t('entities:delete')}
                 </Menu.Item>
               </Menu.Dropdown>
@@ -102,45 +114,38 @@ function EntityView({ kind, entity }: { kind: Kind; entity: Entity }) {
         }
       />
       {error !== null && <Trouble error={error} />}
-      <div className={styles.grid}>
-        <div className={styles.column}>
-          <Card title={t('entities:about')}>
-            <EntityForm
-              key={edition}
-              kind={kind}
-              entity={entity}
-              onCancel={() => setEdition((before) => before + 1)}
-              onSaved={(saved) => {
-                queries.setQueryData(['entities', kind.id, 'one', id], saved)
-                tell(t('entities:saved', { name: String(saved[kind.title] ?? '') }))
-                setEdition((before) => before + 1)
-              }}
-            />
-          </Card>
-          {kind.id === 'device-profiles' && (
-            <AlarmRulesCard
-              kind={kind}
-              profile={entity}
-              onSaved={(saved) => queries.setQueryData(['entities', kind.id, 'one', id], saved)}
-            />
-          )}
-          <Relations entity={entity.id} />
-        </div>
-        <aside className={styles.column}>
-          {kind.hasTelemetry && <AlarmsCard entity={entity.id} />}
-          {kind.hasTelemetry && <LatestValues entity={entity.id} />}
-          <Attributes entity={entity.id} />
-        </aside>
-      </div>
+      <TwoColumns
+        side={
+          <>
+            {kind.hasTelemetry && <AlarmsCard entity={entity.id} />}
+            {kind.hasTelemetry && <LatestValues entity={entity.id} />}
+            <Attributes entity={entity.id} />
+          </>
+        }
+      >
+        <Card title={t('entities:about')}>
+          <EntityForm
+            key={edition}
+            kind={kind}
+            entity={entity}
+            onCancel={() => setEdition((before) => before + 1)}
+            onSaved={(saved) => {
+              queries.setQueryData(['entities', kind.id, 'one', id], saved)
+              tell(t('entities:saved', { name: String(saved[kind.title] ?? '') }))
+              setEdition((before) => before + 1)
+            }}
+          />
+        </Card>
+        {kind.id === 'device-profiles' && (
+          <AlarmRulesCard
+            kind={kind}
+            profile={entity}
+            onSaved={(saved) => queries.setQueryData(['entities', kind.id, 'one', id], saved)}
+          />
+        )}
+        <FieldsCard of={entity} name={name} />
+        <Relations entity={entity.id} />
+      </TwoColumns>
     </Page>
-  )
-}
-
-function Back({ kind }: { kind: Kind }) {
-  const { t } = useTranslation()
-  return (
-    <Link to={`/entities/${kind.id}`} className={styles.back} aria-label={t('entities:back')}>
-      <IconChevronLeft size={16} stroke={1.75} />
-    </Link>
   )
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { EntityId } from '../api/devices.ts'
 import { useTelemetry } from '../api/values.ts'
-import { Ago } from '../parts/Ago.tsx'
 import { Card } from '../parts/Card.tsx'
+import { Fresh } from '../parts/Fresh.tsx'
 import { valueText } from '../parts/numbers.ts'
 import table from '../parts/table.module.css'
 import styles from './Relations.module.css'
@@ -26,7 +26,7 @@ export function LatestValues({ entity }: { entity: EntityId }) {
                   {valueText(value)}
                 </td>
                 <td className={table.faint}>
-                  <Ago at={ts} />
+                  <Fresh at={ts} />
                 </td>
               </tr>
             ))}

@@ -1,8 +1,8 @@
-import { Autocomplete, Button, Group, SegmentedControl, Stack } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Autocomplete, SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntityId } from '../api/devices.ts'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 import { EntityChoice } from './EntityChoice.tsx'
 import { saveRelation } from './server.ts'
 
@@ -18,50 +18,39 @@ export function RelationForm({ entity, onDone, onCancel }: Props) {
   const [direction, setDirection] = useState('outward')
   const [type, setType] = useState('Contains')
   const [other, setOther] = useState<EntityId | null>(null)
-  const [error, setError] = useState<unknown>(null)
 
-  async function save(event: FormEvent) {
-    event.preventDefault()
+  async function save() {
     if (other === null) return
     const [from, to] = direction === 'outward' ? [entity, other] : [other, entity]
-    try {
-      await saveRelation({ from, to, type: type.trim(), typeGroup: 'COMMON' })
-      onDone()
-    } catch (reason) {
-      setError(reason)
-    }
+    await saveRelation({ from, to, type: type.trim(), typeGroup: 'COMMON' })
+    onDone()
   }
 
   return (
-    <form onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
-      <Stack gap="xs">
-        <SegmentedControl
-          size="xs"
-          aria-label={t('entities:relation.direction')}
-          data={['outward', 'inward'].map((value) => ({ value, label: t(`entities:relation.${value}`) }))}
-          value={direction}
-          onChange={setDirection}
-        />
-        <Autocomplete
-          label={t('entities:field.type')}
-          data={['Contains', 'Manages']}
-          required
-          withAsterisk={false}
-          maxLength={255}
-          value={type}
-          onChange={setType}
-        />
-        <EntityChoice label={t('entities:field.entity')} value={other} onChange={setOther} required />
-        {error !== null && <Trouble error={error} />}
-        <Group gap="xs">
-          <Button size="xs" type="submit" variant="filled" disabled={other === null}>
-            {t('entities:relation.save')}
-          </Button>
-          <Button size="xs" variant="subtle" onClick={onCancel}>
-            {t('shell:cancel')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShortForm
+      compact
+      submit={t('entities:relation.save')}
+      onSubmit={save}
+      onCancel={onCancel}
+      blocked={other === null || type.trim() === ''}
+    >
+      <SegmentedControl
+        size="xs"
+        aria-label={t('entities:relation.direction')}
+        data={['outward', 'inward'].map((value) => ({ value, label: t(`entities:relation.${value}`) }))}
+        value={direction}
+        onChange={setDirection}
+      />
+      <Autocomplete
+        label={t('entities:field.type')}
+        data={['Contains', 'Manages']}
+        required
+        withAsterisk={false}
+        maxLength={255}
+        value={type}
+        onChange={setType}
+      />
+      <EntityChoice label={t('entities:field.entity')} value={other} onChange={setOther} required />
+    </ShortForm>
   )
 }

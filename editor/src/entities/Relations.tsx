@@ -1,14 +1,13 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowLeft, IconArrowRight, IconPlus, IconTrash } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconArrowLeft, IconArrowRight, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { EntityId } from '../api/devices.ts'
 import { Card } from '../parts/Card.tsx'
 import { removeLater, useLeaving } from '../parts/leaving.ts'
 import { Trouble } from '../parts/Trouble.tsx'
-import { tell } from '../parts/toasts.ts'
+import { Unfold } from '../parts/Unfold.tsx'
 import { pageOf } from './kinds.ts'
 import { RelationForm } from './RelationForm.tsx'
 import styles from './Relations.module.css'
@@ -19,7 +18,6 @@ export function Relations({ entity }: { entity: EntityId }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const leaving = useLeaving()
-  const [adding, setAdding] = useState(false)
   const key = ['relations', entity.entityType, entity.id]
   const { data, error, refetch } = useQuery({
     queryKey: key,
@@ -30,11 +28,8 @@ export function Relations({ entity }: { entity: EntityId }) {
   })
   const reload = () => void queries.invalidateQueries({ queryKey: ['relations'] })
   const remove = (relation: RelationInfo) =>
-    removeLater(
-      idOf(relation),
-      t('entities:relation.removed', { type: relation.type }),
-      () => removeRelation(relation).then(reload),
-      (reason) => tell((reason as Error).message),
+    removeLater(idOf(relation), t('entities:relation.removed', { type: relation.type }), () =>
+      removeRelation(relation).then(reload),
     )
   const shown = data?.filter((relation) => !leaving.has(idOf(relation))) ?? []
   return (
@@ -52,24 +47,18 @@ export function Relations({ entity }: { entity: EntityId }) {
       </ul>
       {data && shown.length === 0 && <p className={styles.none}>{t('entities:relation.none')}</p>}
       <div className={styles.add}>
-        {adding ? (
-          <RelationForm
-            entity={entity}
-            onDone={() => {
-              setAdding(false)
-              reload()
-            }}
-            onCancel={() => setAdding(false)}
-          />
-        ) : (
-          <Button
-            size="xs"
-            leftSection={<IconPlus size={14} stroke={1.75} />}
-            onClick={() => setAdding(true)}
-          >
-            {t('entities:relation.add')}
-          </Button>
-        )}
+        <Unfold label={t('entities:relation.add')}>
+          {(close) => (
+            <RelationForm
+              entity={entity}
+              onDone={() => {
+                close()
+                reload()
+              }}
+              onCancel={close}
+            />
+          )}
+        </Unfold>
       </div>
     </Card>
   )
@@ -97,8 +86,16 @@ function Row({
         aria-label={t(outward ? 'entities:relation.outward' : 'entities:relation.inward')}
       />
       <b>{relation.type}</b>
-      {page === null ? <span>{name}</span> : <Link to={page}>{name}</Link>}
-      <span className={styles.kind}>{other.entityType.toLowerCase().replaceAll('_', ' ')}</span>
+      {page === null ? (
+        <span>{name}</span>
+      ) : (
+        <Link to={page} title={name}>
+          {name}
+        </Link>
+      )}
+      <span className={styles.kind}>
+        {t(`entities:type.${other.entityType}`, { defaultValue: other.entityType })}
+      </span>
       <ActionIcon size={26} aria-label={t('entities:relation.remove', { name })} onClick={onRemove}>
         <IconTrash size={14} stroke={1.75} />
       </ActionIcon>

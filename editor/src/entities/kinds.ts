@@ -21,6 +21,7 @@ export interface EntityField {
     | 'queue'
     | 'customer'
     | 'assetProfile'
+    | 'deviceProfile'
     | 'entity'
   readonly required?: boolean
 }
@@ -44,7 +45,13 @@ export interface Kind {
   readonly hasTelemetry?: boolean
 }
 
-export type KindId = 'assets' | 'customers' | 'entity-views' | 'device-profiles' | 'asset-profiles'
+export type KindId =
+  | 'devices'
+  | 'assets'
+  | 'customers'
+  | 'entity-views'
+  | 'device-profiles'
+  | 'asset-profiles'
 
 const name: EntityField = { path: 'name', label: 'name', kind: 'text', required: true }
 const label: EntityField = { path: 'label', label: 'label', kind: 'text' }
@@ -172,6 +179,25 @@ export const kinds: readonly Kind[] = [
   },
 ]
 
+/** Devices have a list and a page of their own; here is only what their form asks. */
+export const deviceKind: Kind = {
+  id: 'devices',
+  entityType: 'DEVICE',
+  list: '/api/tenant/deviceInfos',
+  one: '/api/device/{id}',
+  save: '/api/device',
+  title: 'name',
+  columns: [],
+  fields: [
+    name,
+    label,
+    { path: 'deviceProfileId', label: 'profile', kind: 'deviceProfile', required: true },
+    customer,
+    about,
+  ],
+  fresh: {},
+}
+
 export function kindById(id: string | undefined): Kind | undefined {
   return kinds.find((kind) => kind.id === id)
 }
@@ -182,6 +208,16 @@ export function pageOf({ entityType, id }: EntityId): string | null {
   if (entityType === 'RULE_CHAIN') return `/chains/${id}`
   const kind = kinds.find((one) => one.entityType === entityType)
   return kind === undefined ? null : `/entities/${kind.id}/${id}`
+}
+
+/** what the cloud writes as the id of no customer */
+const nobody = '13814000-1dd2-11b2-8080-808080808080'
+
+/** The entity that another one names; null where it names none. */
+export function reference(value: unknown): EntityId | null {
+  if (typeof value !== 'object' || value === null) return null
+  const id = value as EntityId
+  return id.id === nobody ? null : id
 }
 
 /** The value at a path; undefined where there is none on the way. */

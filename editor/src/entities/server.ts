@@ -1,13 +1,26 @@
 import type { EntityId } from '../api/devices.ts'
 import { api } from '../api/http.ts'
 import { type PageData, type PageQuery, pageQuery } from '../api/pages.ts'
-import type { Entity, Kind } from './kinds.ts'
+import { type Entity, type Kind, reference, valueAt } from './kinds.ts'
 
 export const listEntities = ({ list }: Kind, query: PageQuery) =>
   api.get<PageData<Entity>>(`${list}?${pageQuery(query)}`)
 export const getEntity = ({ one }: Kind, id: string) =>
   api.get<Entity>(one.replace('{id}', encodeURIComponent(id)))
-export const saveEntity = ({ save }: Kind, entity: object) => api.post<Entity>(save, entity)
+
+/** Saves it, and gives it to the customer that it names: the server leaves the customer as it is when a thing is saved. */
+export async function saveEntity({ save, fields }: Kind, entity: object): Promise<Entity> {
+  const saved = await api.post<Entity>(save, entity)
+  if (!fields.some(({ kind }) => kind === 'customer')) return saved
+  const wanted = reference(valueAt(entity, 'customerId'))?.id
+  const now = reference(saved.customerId)?.id
+  if (wanted === now) return saved
+  const path = `${save.replace('/api/', '')}/${saved.id.id}`
+  return wanted === undefined
+    ? api.delete<Entity>(`/api/customer/${path}`)
+    : api.post<Entity>(`/api/customer/${wanted}/${path}`)
+}
+
 export const removeEntity = ({ one }: Kind, id: string) =>
   api.delete(one.replace('{id}', encodeURIComponent(id)))
 export const makeDefault = ({ one }: Kind, id: string) =>
@@ -36,33 +49,3 @@ export const removeRelation = ({ from, to, type }: RelationInfo) =>
       toType: to.entityType,
     })}`,
   )
-
-interface Named {
-  readonly id: EntityId
-  readonly name: string
-}
-
-/** Lists to choose an entity from, by its type. */
-const choices: Readonly<Record<string, string>> = {
-  DEVICE: '/api/tenant/devices',
-  ASSET: '/api/tenant/assets',
-  CUSTOMER: '/api/customers',
-  ENTITY_VIEW: '/api/tenant/entityViews',
-  ASSET_PROFILE: '/api/assetProfiles',
-  DEVICE_PROFILE: '/api/deviceProfiles',
-  RULE_CHAIN: '/api/ruleChains',
-}
-export const chooseable = ['DEVICE', 'ASSET', 'CUSTOMER', 'ENTITY_VIEW'] as const
-
-/** Up to twenty entities of a type whose name holds the text. */
-export async function findEntities(entityType: string, text: string): Promise<readonly Named[]> {
-  const query: PageQuery = {
-    page: 0,
-    pageSize: 20,
-    textSearch: text,
-    sortProperty: entityType === 'CUSTOMER' ? 'title' : 'name',
-    sortOrder: 'ASC',
-  }
-  const page = await api.get<PageData<Entity>>(`${choices[entityType]}?${pageQuery(query)}`)
-  return page.data.map((entity) => ({ id: entity.id, name: String(entity.name ?? entity.title ?? '') }))
-}

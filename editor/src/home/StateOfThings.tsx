@@ -10,6 +10,7 @@ import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
 import { WorryList } from '../system/WorryList.tsx'
 import { worriesOf } from '../system/worries.ts'
+import { AlarmsAtHome } from './AlarmsAtHome.tsx'
 import { ChainsAtHome } from './ChainsAtHome.tsx'
 import { Flow } from './Flow.tsx'
 import styles from './StateOfThings.module.css'
@@ -32,6 +33,7 @@ export function StateOfThings() {
       <div className={styles.grid}>
         <Flow status={status} />
         <DevicesCard status={status} />
+        <AlarmsAtHome />
         <Card title={t('home:store.title')}>
           <Facts
             facts={[

@@ -42,6 +42,7 @@ describe('numbers', () => {
   it('says sizes and durations with their unit', () => {
     assert.deepEqual([0, 999, 1_900_000_000].map(bytes).map(plain), ['0 B', '999 B', '1.9 GB'])
     assert.deepEqual([0.42, 12.3, 1840].map(took).map(plain), ['0.4 ms', '12 ms', '1.8 s'])
+    assert.deepEqual([0, 0.001, 0.042].map(took).map(plain), ['0 ms', '<0.01 ms', '0.04 ms'])
   })
 
   it('keeps the thin space and changes the decimal mark with the language', () => {

@@ -79,8 +79,10 @@ export function span(ms: number): string {
   return rest === 0 || hours >= 10 ? `${hours}${SPACE}h` : `${hours}${SPACE}h ${rest}${SPACE}min`
 }
 
-/** Duration of a single step: `0.4 ms`, `12 ms`, `1.8 s` */
+/** Duration of a single step: `0.04 ms`, `0.4 ms`, `12 ms`, `1.8 s` */
 export function took(ms: number): string {
+  if (ms > 0 && ms < 0.01) return `<${format(0.01, {})}${SPACE}ms`
+  if (ms < 0.1) return `${format(ms, { maximumFractionDigits: 2 })}${SPACE}ms`
   if (ms >= 1000) return `${format(ms / 1000, { maximumFractionDigits: 1 })}${SPACE}s`
   return `${format(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })}${SPACE}ms`
 }

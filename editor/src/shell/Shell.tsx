@@ -6,6 +6,7 @@ import { useStatusFeed } from '../api/status.ts'
 import { Toasts } from '../parts/Toasts.tsx'
 import { Finder } from './Finder.tsx'
 import { Reconnecting } from './Reconnecting.tsx'
+import { Refused } from './Refused.tsx'
 import styles from './Shell.module.css'
 import { TabBar } from './TabBar.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -22,6 +23,7 @@ export default function Shell() {
       </a>
       <TopBar />
       <Reconnecting />
+      <Refused />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Suspense fallback={<p className={styles.wait}>{t('shell:loading')}</p>}>
           <Outlet />

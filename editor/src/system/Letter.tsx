@@ -6,33 +6,31 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DeadLetterJson } from '../../../engine/api/contract.ts'
 import { deleteLetter, LETTERS_KEY, replayLetter } from '../api/letters.ts'
+import { pageOf } from '../entities/kinds.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { removeLater } from '../parts/leaving.ts'
+import { messageWord } from '../parts/message-words.ts'
 import { count } from '../parts/numbers.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { tell } from '../parts/toasts.ts'
+import { useAct } from '../parts/use-act.ts'
 import styles from './Letters.module.css'
 
 export function Letter({ letter }: { letter: DeadLetterJson }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useAct(setError)
   const renew = () => queries.invalidateQueries({ queryKey: LETTERS_KEY })
 
-  async function replay() {
-    setBusy(true)
-    setError(null)
-    try {
+  const replay = () =>
+    run(async () => {
       await replayLetter(letter.id)
       tell(t('system:letters.replayed'))
       await renew()
-    } catch (reason) {
-      setError(reason)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
+  const name = letter.originator.name ?? letter.originator.id
+  const place = pageOf(letter.originator)
   const throwAway = async () => {
     await deleteLetter(letter.id)
     await renew()
@@ -63,7 +61,8 @@ export function Letter({ letter }: { letter: DeadLetterJson }) {
         </span>
       </div>
       <p className={styles.facts}>
-        <Ago at={letter.time} /> · {letter.originator.name ?? letter.originator.id} · {letter.messageType}
+        <Ago at={letter.time} /> · {place === null ? name : <Link to={place}>{name}</Link>} ·{' '}
+        <span title={letter.messageType}>{messageWord(t, letter.messageType, letter.data)}</span>
         {letter.nodeName && (
           <>
             {' · '}

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createUser, newPassword, USERS_KEY } from '../api/users.ts'
-import { Trouble } from '../parts/Trouble.tsx'
+import { ShortForm } from '../parts/ShortForm.tsx'
 import type { TellPassword } from './PasswordOnce.tsx'
 
 interface NewUserProps {
@@ -25,22 +25,13 @@ function NewUserForm({ onClose, onPassword }: Omit<NewUserProps, 'opened'>) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [user, setUser] = useState({ email: '', firstName: '', lastName: '' })
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
 
-  async function create(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      const made = await createUser({ ...user, email: user.email.trim() })
-      await queries.invalidateQueries({ queryKey: USERS_KEY })
-      const { password } = await newPassword(made.id.id)
-      onClose()
-      onPassword({ email: made.email, password })
-    } catch (reason) {
-      setError(reason)
-      setBusy(false)
-    }
+  async function create() {
+    const made = await createUser({ ...user, email: user.email.trim() })
+    await queries.invalidateQueries({ queryKey: USERS_KEY })
+    const { password } = await newPassword(made.id.id)
+    onClose()
+    onPassword({ email: made.email, password })
   }
 
   const field = (key: keyof typeof user) => ({
@@ -51,29 +42,18 @@ function NewUserForm({ onClose, onPassword }: Omit<NewUserProps, 'opened'>) {
     },
   })
   return (
-    <form onSubmit={create}>
-      <Stack gap="md">
-        <TextInput
-          label={t('system:users.email')}
-          type="email"
-          data-autofocus
-          required
-          withAsterisk={false}
-          {...field('email')}
-        />
-        <TextInput label={t('system:users.firstName')} {...field('firstName')} />
-        <TextInput label={t('system:users.lastName')} {...field('lastName')} />
-        <p>{t('system:users.about')}</p>
-        {error !== null && <Trouble error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="subtle" onClick={onClose}>
-            {t('shell:cancel')}
-          </Button>
-          <Button type="submit" variant="filled" loading={busy}>
-            {t('system:users.create')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShortForm submit={t('system:users.create')} onSubmit={create} onCancel={onClose}>
+      <TextInput
+        label={t('system:users.email')}
+        type="email"
+        data-autofocus
+        required
+        withAsterisk={false}
+        {...field('email')}
+      />
+      <TextInput label={t('system:users.firstName')} {...field('firstName')} />
+      <TextInput label={t('system:users.lastName')} {...field('lastName')} />
+      <p>{t('system:users.about')}</p>
+    </ShortForm>
   )
 }

@@ -7,6 +7,7 @@ import { Ago } from '../parts/Ago.tsx'
 import { count } from '../parts/numbers.ts'
 import { Page } from '../parts/Page.tsx'
 import { PageHead } from '../parts/PageHead.tsx'
+import { QueuesTab } from '../queues/QueuesTab.tsx'
 import { About } from './About.tsx'
 import { Letters } from './Letters.tsx'
 import { StatusTab } from './StatusTab.tsx'
@@ -39,12 +40,16 @@ export default function SystemPage() {
           <Tabs.Tab value="letters">
             {t('system:tab.letters')} {status && status.deadLetters > 0 && <b>{count(status.deadLetters)}</b>}
           </Tabs.Tab>
+          {isAdministrator && <Tabs.Tab value="queues">{t('queues:title')}</Tabs.Tab>}
           {isAdministrator && <Tabs.Tab value="users">{t('system:tab.users')}</Tabs.Tab>}
           <Tabs.Tab value="about">{t('system:tab.about')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="status">{status && <StatusTab status={status} />}</Tabs.Panel>
         <Tabs.Panel value="letters">
           <Letters />
+        </Tabs.Panel>
+        <Tabs.Panel value="queues">
+          <QueuesTab />
         </Tabs.Panel>
         <Tabs.Panel value="users">
           <Users />

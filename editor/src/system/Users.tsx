@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
-import { deleteUser, newPassword, USERS_KEY, type User, useUsers } from '../api/users.ts'
+import { deleteUser, USERS_KEY, type User, useUsers } from '../api/users.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Card } from '../parts/Card.tsx'
 import { removeLater, useLeaving } from '../parts/leaving.ts'
@@ -13,6 +13,7 @@ import { Trouble } from '../parts/Trouble.tsx'
 import table from '../parts/table.module.css'
 import { NewUser } from './NewUser.tsx'
 import { PasswordOnce, type TellPassword } from './PasswordOnce.tsx'
+import { ResetPassword } from './ResetPassword.tsx'
 
 const PAGE_SIZE = 20
 
@@ -23,6 +24,7 @@ export function Users() {
   const leaving = useLeaving()
   const [adding, setAdding] = useState(false)
   const [secret, setSecret] = useState<TellPassword | null>(null)
+  const [resetting, setResetting] = useState<User | null>(null)
   const [error, setError] = useState<unknown>(null)
   if (users.isError) return <Trouble error={users.error} retry={users.refetch} />
   if (!users.data) return null
@@ -47,9 +49,9 @@ export function Users() {
             <thead>
               <tr>
                 <th>{t('system:users.email')}</th>
-                <th>{t('system:users.name')}</th>
-                <th>{t('system:users.role')}</th>
-                <th>{t('system:users.created')}</th>
+                <th data-wide>{t('system:users.name')}</th>
+                <th data-wide>{t('system:users.role')}</th>
+                <th data-wide>{t('system:users.created')}</th>
                 <th aria-label={t('system:users.acts')} />
               </tr>
             </thead>
@@ -57,7 +59,7 @@ export function Users() {
               {users.data.data
                 .filter(({ id }) => !leaving.has(id.id))
                 .map((user) => (
-                  <Row key={user.id.id} user={user} onError={setError} onPassword={setSecret} />
+                  <Row key={user.id.id} user={user} onError={setError} onReset={setResetting} />
                 ))}
             </tbody>
           </table>
@@ -65,6 +67,7 @@ export function Users() {
       </Card>
       <Pager page={page} pages={users.data.totalPages} total={users.data.totalElements} onPage={setPage} />
       <NewUser opened={adding} onClose={() => setAdding(false)} onPassword={setSecret} />
+      <ResetPassword user={resetting} onClose={() => setResetting(null)} onPassword={setSecret} />
       <PasswordOnce tell={secret} onClose={() => setSecret(null)} />
     </>
   )
@@ -73,18 +76,16 @@ export function Users() {
 interface RowProps {
   user: User
   onError: (error: unknown) => void
-  onPassword: (secret: TellPassword) => void
+  onReset: (user: User) => void
 }
 
-function Row({ user, onError, onPassword }: RowProps) {
+function Row({ user, onError, onReset }: RowProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const me = useSession((session) => session.claims?.userId)
   const id = user.id.id
   const isMe = me === id
 
-  const setPassword = () =>
-    newPassword(id).then(({ password }) => onPassword({ email: user.email, password }), onError)
   async function forGood() {
     await deleteUser(id)
     await queries.invalidateQueries({ queryKey: USERS_KEY })
@@ -92,14 +93,16 @@ function Row({ user, onError, onPassword }: RowProps) {
 
   return (
     <tr>
-      <td>
+      <td className={table.what}>
         <b>{user.email}</b> {isMe && <span className={table.faint}>{t('system:users.you')}</span>}
       </td>
-      <td className={table.soft}>{[user.firstName, user.lastName].filter(Boolean).join(' ') || '–'}</td>
-      <td className={table.soft}>
+      <td className={table.soft} data-wide>
+        {[user.firstName, user.lastName].filter(Boolean).join(' ') || '–'}
+      </td>
+      <td className={table.soft} data-wide>
         {t(`system:users.authority.${user.authority}`, { defaultValue: user.authority })}
       </td>
-      <td className={table.soft}>
+      <td className={table.soft} data-wide>
         <Ago at={user.createdTime} />
       </td>
       <td className={table.number}>
@@ -113,7 +116,7 @@ function Row({ user, onError, onPassword }: RowProps) {
             <Menu.Item
               leftSection={<IconKey size={16} stroke={1.75} />}
               disabled={isMe}
-              onClick={setPassword}
+              onClick={() => onReset(user)}
             >
               {t('system:users.newPassword')}
             </Menu.Item>

@@ -112,6 +112,10 @@ const buttonHeight: Record<string, string> = {
   md: 'var(--control-touch)',
 }
 
+/** A field of one line, and one that grows with what it holds. */
+const field = { classNames: { input: parts.input, label: parts.label, error: parts.error } }
+const roomyField = { classNames: { input: parts.roomy, label: parts.label, error: parts.error } }
+
 export const theme = createTheme({
   primaryColor: 'accent',
   colors: {
@@ -161,11 +165,15 @@ export const theme = createTheme({
       }),
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', size: 32 } },
-    TextInput: { classNames: { input: parts.input, label: parts.label, error: parts.error } },
-    PasswordInput: { classNames: { input: parts.input, label: parts.label, error: parts.error } },
-    Select: { classNames: { input: parts.input, label: parts.label, error: parts.error } },
-    Textarea: { classNames: { label: parts.label, error: parts.error } },
-    NumberInput: { classNames: { input: parts.input, label: parts.label, error: parts.error } },
+    TextInput: field,
+    PasswordInput: field,
+    Select: field,
+    Autocomplete: field,
+    NumberInput: field,
+    Textarea: roomyField,
+    TagsInput: roomyField,
+    Tabs: { classNames: { list: parts.tabs } },
+    Checkbox: { classNames: { input: parts.box } },
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, zIndex: 'var(--z-hover)' as unknown as number },
       classNames: { tooltip: parts.tooltip ?? '' },

@@ -63,7 +63,18 @@ describe('the words of the app', () => {
     assert.deepEqual(unused, [])
   })
 
-  it('are the same in every language that has the part, with the same blanks to fill', () => {
+  it('have every part in every language', () => {
+    const languages = globSync('*/', { cwd: words }).filter((name) => !name.includes('.'))
+    assert.ok(languages.length > 1, 'there is a second language')
+    for (const language of languages)
+      assert.deepEqual(
+        globSync(`*.json`, { cwd: words + language }).sort(),
+        globSync('*.json', { cwd: `${words}en` }).sort(),
+        language,
+      )
+  })
+
+  it('are the same in every language, with the same blanks to fill', () => {
     const blanks = (text: string) => [...text.matchAll(/\{\{\w+\}\}/g)].map(String).sort().join(' ')
     const read = (language: string, part: string) => readFileSync(`${words}${language}/${part}.json`, 'utf8')
     for (const file of globSync('!(en)/*.json', { cwd: words })) {

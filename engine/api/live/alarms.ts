@@ -17,6 +17,7 @@ import { allowedEntities } from '../entity-query.ts'
 import { badRequest, forbidden } from '../errors.ts'
 import { refIn } from '../ids.ts'
 import type { CommandHandler } from './commands.ts'
+import { idSetOf, seenEntities } from './seen-entities.ts'
 import { type LiveSession, replyCode } from './subscriber.ts'
 
 /** How often queries are asked again whatever happened, in milliseconds. */
@@ -32,16 +33,16 @@ export const alarmData: CommandHandler = async (session, command) => {
   if (!command.query) return session.refuse(cmdId, replyCode.badRequest, 'Query is empty!')
   const query = readAlarmQuery(command.query)
   const { store, clock, alarms } = session.parts
-  let entities = await entitiesFor(store, session.caller, query, clock.now())
+  const seen = seenEntities(session, await entitiesFor(store, session.caller, query, clock.now()))
   const changed = new Set<string>()
   // Listened to before the page is read, so that nothing falls between the two.
   const stopListening = alarms.onChange((change) => {
-    if (concerns(change, query, entities) && changed.size <= mostChanged) changed.add(change.alarm.id)
+    if (concerns(change, query, seen.known) && changed.size <= mostChanged) changed.add(change.alarm.id)
   })
   let shown = new Set<string>()
   const sendPage = async () => {
     changed.clear()
-    const rows = await findAlarms(store, session.caller, query, entities, clock.now())
+    const rows = await findAlarms(store, session.caller, query, await seen.current(), clock.now())
     shown = new Set(rows.page.data.map(({ id }) => id.id))
     send(session, cmdId, rows, rows.page, null)
   }
@@ -51,7 +52,7 @@ export const alarmData: CommandHandler = async (session, command) => {
   const catchUp = async () => {
     const ids = [...changed]
     changed.clear()
-    const rows = await findAlarms(store, session.caller, query, entities, clock.now(), ids)
+    const rows = await findAlarms(store, session.caller, query, await seen.current(), clock.now(), ids)
     const updates = rows.page.data.filter(({ id }) => shown.has(id.id))
     const matching = new Set(rows.page.data.map(({ id }) => id.id))
     const isGone = ids.some((id) => shown.has(id) && !matching.has(id))
@@ -65,9 +66,9 @@ export const alarmData: CommandHandler = async (session, command) => {
   }
   const refresh = async () => {
     refetches = 0
-    const before = idsOf(entities)
-    if (query.dynamic) entities = await entitiesFor(store, session.caller, query, clock.now())
-    if (!isBehind && idsOf(entities) === before) return
+    const before = idsOf(seen.known)
+    if (query.dynamic) await seen.refresh(query)
+    if (!isBehind && idsOf(await seen.current()) === before) return
     isBehind = false
     await sendPage()
   }
@@ -75,6 +76,7 @@ export const alarmData: CommandHandler = async (session, command) => {
   const work = oneByOne(session)
   const stops = [
     stopListening,
+    seen.close,
     session.whileLive(() => {
       if (changed.size > 0) work(catchUp)
     }),
@@ -101,12 +103,11 @@ export const alarmCount: CommandHandler = async (session, command) => {
   if (!command.query) return session.refuse(cmdId, replyCode.badRequest, 'Query is empty!')
   const query = readAlarmCount(command.query)
   const { store, clock } = session.parts
-  let entities = await entitiesFor(store, session.caller, query, clock.now())
-  await follow(session, cmdId, (change) => concerns(change, query, entities), {
-    ask: () => countAlarms(store, session.caller, query, entities, clock.now()),
-    refresh: async () => {
-      entities = await entitiesFor(store, session.caller, query, clock.now())
-    },
+  const seen = seenEntities(session, await entitiesFor(store, session.caller, query, clock.now()))
+  await follow(session, cmdId, (change) => concerns(change, query, seen.known), {
+    ask: async () => countAlarms(store, session.caller, query, await seen.current(), clock.now()),
+    refresh: () => seen.refresh(query),
+    close: seen.close,
     frame: (count) => ({ cmdUpdateType: 'ALARM_COUNT_DATA', cmdId, errorCode: 0, errorMsg: null, count }),
   })
 }
@@ -119,7 +120,7 @@ export const alarmStatus: CommandHandler = async (
   const { store, clock } = session.parts
   const originator = refIn('originatorId', originatorId)
   if (originator === null) throw badRequest('The originator of the alarms is missing')
-  await summaryFor(store, session.caller, originator, 'READ')
+  const seen = seenEntities(session, [await summaryFor(store, session.caller, originator, 'READ_VALUES')])
   const filter = {
     entities: [originator.id],
     isOwnOnly: true,
@@ -128,8 +129,11 @@ export const alarmStatus: CommandHandler = async (
     ...severitiesIn(texts(severityList)),
   }
   await follow(session, cmdId, ({ alarm }) => alarm.originator.id === originator.id, {
-    ask: async () => (await store.alarms.count({ ...filter, shelved: { is: false, at: clock.now() } })) > 0,
+    ask: async () =>
+      (await seen.current())?.length === 1 &&
+      (await store.alarms.count({ ...filter, shelved: { is: false, at: clock.now() } })) > 0,
     refresh: async () => {},
+    close: seen.close,
     frame: (active) => ({ cmdUpdateType: 'ALARM_STATUS', cmdId, errorCode: 0, errorMsg: null, active }),
   })
 }
@@ -137,6 +141,7 @@ export const alarmStatus: CommandHandler = async (
 interface Answer<T> {
   readonly ask: () => Promise<T>
   readonly refresh: () => Promise<void>
+  readonly close: () => void
   readonly frame: (answer: T) => object
 }
 
@@ -145,7 +150,7 @@ async function follow<T>(
   session: LiveSession,
   cmdId: number,
   isMeant: (change: AlarmChange) => boolean,
-  { ask, refresh, frame }: Answer<T>,
+  { ask, refresh, close, frame }: Answer<T>,
 ): Promise<void> {
   let isStale = false
   const stopListening = session.parts.alarms.onChange((change) => {
@@ -156,6 +161,7 @@ async function follow<T>(
     known = await ask()
   } catch (error) {
     stopListening()
+    close()
     throw error
   }
   session.outgoing.send(frame(known))
@@ -169,6 +175,7 @@ async function follow<T>(
   const work = oneByOne(session)
   const stops = [
     stopListening,
+    close,
     session.whileLive(() => {
       if (isStale) work(look)
     }),
@@ -198,14 +205,6 @@ function concerns(
   const isWide = alarm.propagate || alarm.propagateToOwner || alarm.propagateToTenant
   if (entities === null || (isWide && !filter.isOwnOnly)) return true
   return idSetOf(entities).has(alarm.originator.id)
-}
-
-const idSets = new WeakMap<readonly EntitySummary[], ReadonlySet<string>>()
-
-function idSetOf(entities: readonly EntitySummary[]): ReadonlySet<string> {
-  const known = idSets.get(entities) ?? new Set(entities.map(({ ref }) => ref.id))
-  idSets.set(entities, known)
-  return known
 }
 
 function idsOf(entities: readonly EntitySummary[] | null): string {

@@ -1,5 +1,5 @@
 /** Commands about all entities that a query finds (websocket.md 5, 6). */
-import type { Page, Store } from '../../store/store.ts'
+import type { Page } from '../../store/store.ts'
 import { withDynamicValues } from '../dynamic-values.ts'
 import {
   allowedEntities,
@@ -8,6 +8,7 @@ import {
   type EntityKey,
   type EntityQuery,
   findEntities,
+  readableBy,
   readEntityQuery,
   readKeys,
 } from '../entity-query.ts'
@@ -49,7 +50,7 @@ export const entityData: CommandHandler = async (session, command) => {
   const read = readEntityQuery(await withDynamicValues(store, session.caller, command.query))
   const query = { ...read, keys: [...read.keys, ...latestKeys] }
   const page = await findEntities(store, session.caller, query, clock.now())
-  const now: Held = { query, sources: await sourcesOf(store, page) }
+  const now: Held = { query, sources: await sourcesOf(session, page) }
   // Subscribed before history is read, so that nothing falls between the two.
   const updates = subscribe(session, command, now, latestKeys, true)
   sendPage(session, cmdId, {
@@ -112,6 +113,9 @@ function sendUpdate({ outgoing }: LiveSession, cmdId: number, update: readonly o
 async function withParts(session: LiveSession, command: Command, row: EntityData): Promise<EntityData> {
   const { store } = session.parts
   const ref = row.entityId
+  const entity = await store.entities.byId(ref)
+  // Asked each time: a command may come long after the query, when the entity is somebody else's.
+  if (entity === null || !readableBy(session.caller)(entity)) return row
   const timeseries = await readSeries(store, ref, sub(command, 'historyCmd') ?? sub(command, 'tsCmd'))
   const aggLatest = await readAggregates(
     store,
@@ -163,7 +167,7 @@ function subscribe(
     ? repeat(session, async () => {
         const { store, clock } = session.parts
         const page = await findEntities(store, session.caller, held.query, clock.now())
-        const sources = await sourcesOf(store, page)
+        const sources = await sourcesOf(session, page)
         if (JSON.stringify(sources) === JSON.stringify(held.sources)) return
         for (const stop of stops) stop()
         held.sources = sources
@@ -188,8 +192,11 @@ function subscribe(
   }
 }
 
-function sourcesOf(store: Store, page: Page<EntityData>): Promise<Source[]> {
-  return Promise.all(page.data.map(({ entityId }) => sourceOf(store, entityId)))
+/** Those of the page whose values the caller may see: some are shown by name only. */
+async function sourcesOf({ parts, caller }: LiveSession, page: Page<EntityData>): Promise<Source[]> {
+  const { store } = parts
+  const entities = await store.entities.many(page.data.map(({ entityId }) => entityId))
+  return Promise.all(entities.filter(readableBy(caller)).map(({ ref }) => sourceOf(store, ref)))
 }
 
 const dynamicQueries = new WeakMap<object, number>()

@@ -22,8 +22,11 @@ export function openFeed(store: Store): Feed {
   const stopTelemetry = store.telemetry.onSaved((entity, ts, values, isLatest) => {
     for (const listener of telemetry.of(entity.id)) listener(ts, values, isLatest)
   })
-  const stopAttributes = store.attributes.onSaved((entity, scope, values, deleted) => {
-    for (const listener of attributes.of(entity.id)) listener(scope, values, deleted)
+  const stopAttributes = store.attributes.onSaved((entity, scope, values, deleted, isLive) => {
+    if (isLive) for (const listener of attributes.of(entity.id)) listener(scope, values, deleted)
+  })
+  const stopShown = store.attributes.onShown((entity, scope, values) => {
+    for (const listener of attributes.of(entity.id)) listener(scope, values, [])
   })
   const stopChanges = store.onChanged(({ ref }) => {
     for (const listener of changes.of(ref.id)) listener()
@@ -35,6 +38,7 @@ export function openFeed(store: Store): Feed {
     close() {
       stopTelemetry()
       stopAttributes()
+      stopShown()
       stopChanges()
     },
   }

@@ -117,6 +117,27 @@ test('latest values come first, then every change', async () => {
   client.socket.close()
 })
 
+test('what is only shown comes too, and what is saved quietly does not', async () => {
+  const entity = { entityType: 'DEVICE', id: device }
+  const of = { entityType: 'DEVICE', entityId: device }
+  const client = await entered(
+    { type: 'TIMESERIES', cmdId: 11, ...of, keys: 'shown' },
+    { type: 'ATTRIBUTES', cmdId: 12, ...of, keys: 'shown', scope: 'SERVER_SCOPE' },
+  )
+  await client.next()
+  await client.next()
+  const { telemetry, attributes } = server.store
+  const nowhere = { history: false, latest: false, ttl: 0 }
+  await telemetry.save(entity, 1, 0, { shown: 1 }, { ...nowhere, latest: true, live: false })
+  await attributes.save(entity, 'SERVER_SCOPE', { shown: 2 }, 1, { live: false })
+  await telemetry.save(entity, 3, 0, { shown: 3 }, { ...nowhere, live: true })
+  assert.deepEqual((await client.next()).data, { shown: [[3, '3']] })
+  attributes.show?.(entity, 'SERVER_SCOPE', { shown: 4 })
+  assert.equal((await client.next()).data.shown[0][1], '4')
+  assert.equal((await telemetry.latest(entity, ['shown'])).shown?.value, 1)
+  client.socket.close()
+})
+
 test('the older frames and the token in the URL still work', async () => {
   const client = new Client(`/api/ws/plugins/telemetry?token=${token}`)
   await client.send({

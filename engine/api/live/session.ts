@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import { Denied } from '../../access/access.ts'
 import type { Caller } from '../../access/caller.ts'
-import { ApiError, TextError } from '../errors.ts'
+import { asApiError, TextError } from '../errors.ts'
 import type { ApiParts } from '../routes.ts'
 import { handlers } from './commands.ts'
 import type { Feed } from './feed.ts'
@@ -121,9 +121,10 @@ export function serveSession(socket: WebSocket, parts: ApiParts, feed: Feed, tok
   }
 
   function refuseFor(error: unknown, command: Command): void {
-    if (error instanceof ApiError || error instanceof TextError) {
-      const code = error.status === 403 ? replyCode.unauthorized : replyCode.badRequest
-      session.refuse(command.cmdId, code, error.message)
+    const { status, message } = error instanceof TextError ? error : asApiError(error)
+    if (status < 500) {
+      const code = status === 403 ? replyCode.unauthorized : replyCode.badRequest
+      session.refuse(command.cmdId, code, message)
       return
     }
     log.error('a WebSocket command failed', { type: command.type, error })

@@ -158,9 +158,10 @@ const ofList = `
   toReversed() A copy that is turned around
   toSpliced(start, …deleteCountAndValues) A copy with elements taken out and put in
   with(index, value) A copy with a value put in at a place
+  toArray() An array of its elements
   toUnmodifiable() A copy that can't be changed
   memorySize() Bytes by the cloud's measure
-  validateClazzInArrayIsOnlyNumber() Whether all elements are numbers${ofEverything}`
+  validateClazzInArrayIsOnlyNumber(value?) Whether all elements are numbers, or the value is one${ofEverything}`
 
 const ofMap = `
   get(key) Value of a key, or null
@@ -209,6 +210,7 @@ const ofSet = `
   toSorted(ascending?) A sorted copy
   iterator() Runs over its values by hasNext() and next()
   toList() List of the values
+  toArray() Array of the values
   toUnmodifiable() A copy that can't be changed
   memorySize() Bytes by the cloud's measure${ofEverything}`
 

@@ -1,16 +1,7 @@
+import { numberInText } from './comparisons.ts'
 import { fail } from './failure.ts'
-import { isInteger, ScriptByte, typeName, type Value } from './kinds.ts'
-import {
-  bigType,
-  doubleType,
-  floatType,
-  integerType,
-  longOf,
-  longType,
-  notNumber,
-  numericType,
-  toBigInt,
-} from './numbers.ts'
+import { isInteger, ScriptByte, ScriptShort, typeName, type Value } from './kinds.ts'
+import { integerType, longOf, longType, notNumber, numericType, toBigInt } from './numbers.ts'
 
 type Bitwise = '&' | '|' | '^' | '<<' | '>>' | '>>>'
 
@@ -46,10 +37,10 @@ export function shiftRightUnsigned(left: Value, right: Value): Value {
 }
 
 function bitwise(sign: Bitwise, left: Value, right: Value): Value {
-  const leftType = bitType(sign, left)
-  const rightType = bitType(sign, right)
-  if (leftType === notNumber || rightType === notNumber) return null
-  if (right instanceof ScriptByte && leftType === integerType) {
+  const leftType = bitType(left)
+  const rightType = bitType(right)
+  if (leftType === notNumber || rightType === notNumber) return noBits(sign, left, right)
+  if (right instanceof ScriptByte) {
     fail(`A byte on the right of “${sign}” must be masked first: write (… & 0xFF)`)
   }
   const shifts = sign === '<<' || sign === '>>' || sign === '>>>'
@@ -58,14 +49,24 @@ function bitwise(sign: Bitwise, left: Value, right: Value): Value {
   return bits(sign, Number(bitsOf(left)), Number(BigInt.asIntN(32, bitsOf(right))))
 }
 
-function bitType(sign: string, value: Value): number {
-  if (typeof value === 'boolean') return integerType
+/** The width that an operand is calculated in, `notNumber` where it has no bits. */
+function bitType(value: Value): number {
+  if (typeof value === 'boolean' || value instanceof ScriptByte) return integerType
   const type = numericType(value)
-  if (type === longType) return longType
-  if (type !== notNumber && type <= integerType) return integerType
-  if (type === doubleType || type === floatType || type === bigType || typeof value === 'string')
-    return notNumber
-  return fail(`“${sign}” needs whole numbers, not ${typeName(value)}`)
+  return type === longType || type === integerType ? type : notNumber
+}
+
+/** Numbers of two types of which one has no bits make null; everything else is refused. */
+function noBits(sign: Bitwise, left: Value, right: Value): Value {
+  if (left instanceof ScriptShort && right instanceof ScriptShort) return bits(sign, left.value, right.value)
+  const isNumber = (value: Value) =>
+    numericType(value) !== notNumber || (typeof value === 'string' && numberInText(value) !== undefined)
+  const areText = typeof left === 'string' && typeof right === 'string'
+  if (!isNumber(left) || !isNumber(right) || (numericType(left) === numericType(right) && !areText)) {
+    const wrong = bitType(left) === notNumber ? left : right
+    fail(`“${sign}” needs whole numbers, not ${typeName(wrong)}`)
+  }
+  return null
 }
 
 function bitsOf(value: Value): bigint {

@@ -39,10 +39,19 @@ export function equal(left: Value, right: Value): boolean {
   const aType = numericType(a)
   const bType = numericType(b)
   if (aType !== notNumber && bType !== notNumber) return compareNumbers(a, b, aType, bType) === 0
+  if (a !== left || b !== right) mustBeDigit(a, b)
   if (aType !== notNumber && typeof b === 'string') return toNumber(a) === numberInText(b)
   if (bType !== notNumber && typeof a === 'string') return toNumber(b) === numberInText(a)
   if (a instanceof ScriptObject || b instanceof ScriptObject) return false
   return equalsJava(a, b)
+}
+
+/** A character beside a number is one as well, or the two can’t be compared. */
+function mustBeDigit(left: Value, right: Value): void {
+  const text = typeof left === 'string' ? left : right
+  const other = text === left ? right : left
+  if (numericType(other) !== notNumber && numberInText(text as string) === undefined)
+    fail(`The character “${text}” can’t be compared with a number`)
 }
 
 /** Negative, zero or positive; NaN where one is NaN. */

@@ -259,7 +259,7 @@ const wide = 'var m = {}; for (var i = 0; i < 50000; i++) { m.put("k" + i, i); }
 const endless: readonly (readonly [string, RegExp])[] = [
   ['while (true) { }', time],
   ['while (true) { var a = 1; }', time],
-  ['for (var i = 0; i >= 0; i = 0) { }', time],
+  ['for (var i = 0; i >= 0; i = 0) { var b = 1; }', time],
   ['do { } while (true);', time],
   ['until (false) { }', time],
   ['function f() { while (true) { } } f();', time],

@@ -41,6 +41,8 @@ export function emitScript(
 class Emitter extends ExpressionEmitter {
   /** label of the innermost loop or switch; null where a `break` has nothing to leave */
   private breakable: string | null = null
+  /** the script itself, outside of its functions */
+  private root: FunctionCode | null = null
 
   constructor() {
     super(new Scope(null, new FunctionCode({ next: 0 })))
@@ -48,6 +50,7 @@ class Emitter extends ExpressionEmitter {
 
   script(body: Block, names: readonly string[], copies: readonly boolean[]): string {
     const owner = new FunctionCode(this.counter)
+    this.root = owner
     this.scope = new Scope(null, owner, assignedNames(body))
     const parameters = names.map((name) => {
       const code = owner.variable()
@@ -117,7 +120,7 @@ class Emitter extends ExpressionEmitter {
         if (this.breakable === null) return `return null`
         return `break ${this.breakable}`
       case 'assert':
-        return `if (!${this.condition(statement.test)}) ${this.located(statement.at, 'failure("An assertion does not hold")')}`
+        return `if (!${this.condition(statement.test)}) ${this.located(statement.at, 'failure("An assertion does not hold")')}${isTail ? '; return true' : ''}`
       case 'function':
         return this.functionDeclaration(statement)
     }
@@ -172,7 +175,9 @@ class Emitter extends ExpressionEmitter {
     return after ? `${label}: do ${code} while (${condition})` : `${label}: while (${condition}) ${code}`
   }
 
-  private forLoop({ init, test, step, body }: Extract<Statement, { kind: 'for' }>): string {
+  private forLoop(loop: Extract<Statement, { kind: 'for' }>): string {
+    if (loop.body.length === 0 && !this.changesScript(loop)) return ''
+    const { init, test, step, body } = loop
     const outer = this.scope
     this.scope = new Scope(outer, outer.owner)
     const label = outer.owner.variable()
@@ -183,6 +188,12 @@ class Emitter extends ExpressionEmitter {
     const declared = declarations(this.scope.declared)
     this.scope = outer
     return `{ ${declared} ${initCode}\n${label}: for (; ${testCode}; ${stepCode}) ${code} }`
+  }
+
+  /** Whether the head of a loop changes a variable of the script; the cloud leaves out empty loops that do not. */
+  private changesScript({ init, test, step }: Extract<Statement, { kind: 'for' }>): boolean {
+    const names = changedNames([init, test, step])
+    return names.some((name) => this.scope.find(name)?.owner === this.root)
   }
 
   private foreach({ name, source, body, at }: Extract<Statement, { kind: 'foreach' }>): string {
@@ -276,6 +287,17 @@ function collectAssigned(expression: Expression, names: Set<string>): void {
   if (expression.kind !== 'assign') return
   if (expression.target.kind === 'name') names.add(expression.target.name)
   collectAssigned(expression.value, names)
+}
+
+/** Names of variables that parts of the tree assign, declare or step. */
+function changedNames(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const within = Object.values(part).flatMap(changedNames)
+  const { kind, name, names, target } = part as Record<string, unknown>
+  if (kind === 'step') return [name as string, ...within]
+  if (kind === 'declare') return [...(names as string[]), ...within]
+  const assigned = kind === 'assign' ? (target as Expression) : null
+  return assigned?.kind === 'name' ? [assigned.name, ...within] : within
 }
 
 /** Whether the value of an expression may be another one the next time. */

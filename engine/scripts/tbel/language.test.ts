@@ -48,6 +48,11 @@ table('numbers keep the types that the cloud prints', [
   ['return 2 ** 10;', '1024'],
   ['return 2 ** -1;', '0'],
   ['return 2 ** 32;', '4.294967296E9'],
+  ['return 2 ** 40L;', '1099511627776'],
+  ['return 2f ** 3;', '8.0'],
+  ['return 2f ** 3f;', '8'],
+  ['return [2I * 1.5, 1.5 + 2I];', '[3,3]'],
+  ['return 5L % 0;', '0'],
   ['return 1.1f * 2;', '2.2'],
   ['return 0x7fffffff + 1;', '2147483648'],
   ['return 010;', '8'],
@@ -56,7 +61,19 @@ table('numbers keep the types that the cloud prints', [
   ['return msg;', '{"a":1.0,"b":2}', '{"a":1.0,"b":2}'],
 ])
 
+table('a for loop with nothing in it runs only where its head changes a variable of the script', [
+  ['var i = 5; for (i = 0; i < 3; i++) { } return i;', '3'],
+  ['var n = 0; function f() { for (var i = 0; i < 3; i++) { } return 1; } f(); return n;', '0'],
+  ['function f(n) { for (n = 0; n < 3; n++) { } return n; } return f(9);', '9'],
+  ['function f(n) { for (n = 0; n < 3; n++) { msg.n = n; } return n; } return f(9);', '3'],
+  ['var l = []; for (; l.size() < 3; l.add(1)) { } return l;', '[]'],
+])
+
 table('operators follow the cloud, not JavaScript', [
+  ['return 5.5 & 1;', 'null'],
+  ['return "5" & 3;', 'null'],
+  ['return toSet([1]) + 2;', '[1,2]'],
+  ['var s = "a5"; return [s[0] - s[1], s[1] == 5];', '[null,true]'],
   ['return null + 1;', '"null1"'],
   ['return true + 1;', '"true1"'],
   ['return "5" * "3";', '15.0'],

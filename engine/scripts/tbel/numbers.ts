@@ -114,21 +114,31 @@ function calculate(sign: Arithmetic, left: number, right: number): number {
 export function arithmetic(sign: Arithmetic, left: Value, right: Value): Value {
   const leftType = numericType(left)
   const rightType = numericType(right)
-  if (sign === '**') return power(left, right, leftType, rightType)
+  if (leftType === rightType) return sameType(sign, left, right, leftType)
+  const result = calculate(sign, toNumber(left), toNumber(right))
+  // Of several types the wider one counts, and a BigInteger before all others.
+  if (leftType === bigType || rightType === bigType) return new ScriptBigInteger(wholeOf(result))
   const type = Math.max(leftType, rightType)
+  // Mixed whole types are calculated as doubles and cut off, so that a Long divided by an Integer is a Long.
+  return type === integerType && '+-*'.includes(sign) ? widened(result) : ofType(result, type)
+}
+
+/** A double as a Long, cut off; NaN is 0. */
+function wholeOf(value: number): bigint {
+  return toBigInt(longOfNumber(value))
+}
+
+function sameType(sign: Arithmetic, left: Value, right: Value, type: number): Value {
+  if (sign === '**') return power(left, right, type)
   if (type === doubleType) return double(calculate(sign, toNumber(left), toNumber(right)))
   if (type === decimalType) return new ScriptDecimal(calculate(sign, toNumber(left), toNumber(right)))
   if (type === floatType) {
     const result = calculate(sign, toNumber(left), toNumber(right))
-    return leftType === rightType && sign === '/' ? double(result) : new ScriptFloat(result)
+    return sign === '/' ? double(result) : new ScriptFloat(result)
   }
   if (sign === '%' && isZero(right)) fail('Division by zero: the right side of “%” is 0')
   if (type === bigType) return bounded(exact(sign, toBigInt(left), toBigInt(right)))
-  if (leftType === rightType) return sameWhole(sign, left, right, type)
-  // Mixed whole types are calculated as doubles and cut off, so that a Long divided by an Integer is a Long.
-  const result = calculate(sign, toNumber(left), toNumber(right))
-  if (type === longType) return longOfNumber(result)
-  return sign === '/' ? integerOf(result) : widened(result)
+  return sameWhole(sign, left, right, type)
 }
 
 const maxBig = 2n ** 4096n
@@ -163,10 +173,37 @@ function exact(sign: Arithmetic, left: bigint, right: bigint): bigint {
   }
 }
 
-function power(left: Value, right: Value, leftType: number, rightType: number): Value {
+/** Whole numbers stay of their type where the result fits, else it is a Double. */
+function power(left: Value, right: Value, type: number): Value {
   const result = toNumber(left) ** toNumber(right)
-  if (Math.max(leftType, rightType) > longType || result > 2147483647) return double(result)
-  return integerOf(result)
+  switch (type) {
+    case doubleType:
+      return double(result)
+    case floatType:
+      return narrowed(toNumber(left) ** Math.trunc(toNumber(right)))
+    case decimalType:
+      return new ScriptDecimal(result)
+    case bigType:
+      return bounded(exactPower(toBigInt(left), toBigInt(right)))
+    case longType:
+      return result > 2 ** 63 ? double(result) : longOfNumber(result)
+    case shortType:
+      return result > 32767 ? double(result) : new ScriptShort(result)
+    default:
+      return result > 2147483647 ? double(result) : integerOf(result)
+  }
+}
+
+/** The narrowest type that holds a number: what the power of two Floats is. */
+function narrowed(value: number): Value {
+  if (!Number.isInteger(value)) return double(value)
+  return value > 2147483647 ? longOfNumber(value) : integerOf(value)
+}
+
+function exactPower(base: bigint, exponent: bigint): bigint {
+  if (exponent < 0n) return fail('A BigInteger has no negative power')
+  const digits = base.toString(2).length
+  return BigInt(digits) * exponent > 8192n ? fail('A BigInteger is too large') : base ** exponent
 }
 
 /** A number converted to the type of another one: what a numeric text becomes beside a number. */
@@ -181,7 +218,9 @@ export function ofType(value: number, type: number): Value {
     case decimalType:
       return new ScriptDecimal(value)
     case bigType:
-      return new ScriptBigInteger(toBigInt(value))
+      return new ScriptBigInteger(wholeOf(value))
+    case shortType:
+      return new ScriptShort(integerOf(value))
     default:
       return integerOf(value)
   }

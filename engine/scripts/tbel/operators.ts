@@ -40,6 +40,7 @@ export function add(left: Value, right: Value): Value {
   if (isPlainOrDouble(left) && isPlainOrDouble(right)) return double(opened(left) + opened(right))
   if (typeof left === 'string' && typeof right === 'string') return join(left, right)
   if (Array.isArray(left)) return appended(left, right)
+  if (left instanceof ScriptSet) return appended([...left.items.values()], right)
   if (numericType(left) !== notNumber && numericType(right) !== notNumber) return arithmetic('+', left, right)
   if (left instanceof ScriptCharacter !== right instanceof ScriptCharacter) {
     const other = left instanceof ScriptCharacter ? right : left
@@ -116,18 +117,35 @@ export function compute(sign: Arithmetic, left: Value, right: Value): Value {
   const leftType = numericType(left)
   const rightType = numericType(right)
   if (leftType !== notNumber && rightType !== notNumber) return arithmetic(sign, left, right)
-  if (left instanceof ScriptCharacter || right instanceof ScriptCharacter) {
-    fail(`“${sign}” can’t be applied to a character`)
-  }
+  if (left instanceof ScriptCharacter || right instanceof ScriptCharacter)
+    return withCharacter(sign, left, right)
+  if (isCollection(left) && isCollection(right)) fail(`“${sign}” can’t be applied to two collections`)
   const leftNumber = leftType === notNumber ? textNumber(left) : toNumber(left)
   const rightNumber = rightType === notNumber ? textNumber(right) : toNumber(right)
-  if (leftNumber === undefined || rightNumber === undefined) return null
+  if (leftNumber === undefined || rightNumber === undefined) {
+    return sign === '**' ? fail(`“**” needs numbers, not ${typeName(left)} and ${typeName(right)}`) : null
+  }
   if (leftType === notNumber && rightType === notNumber) {
     return arithmetic(sign, new JsonDouble(leftNumber), new JsonDouble(rightNumber))
   }
   // The text takes the type of the number: computed as doubles, then cut to it.
   const result = arithmetic(sign, new JsonDouble(leftNumber), new JsonDouble(rightNumber))
   return ofType(toNumber(result), Math.max(leftType, rightType, integerType))
+}
+
+function isCollection(value: Value): boolean {
+  return Array.isArray(value) || value instanceof ScriptSet
+}
+
+/** A character is no number, not even where it is a digit; with another text it makes null. */
+function withCharacter(sign: Arithmetic, left: Value, right: Value): null {
+  const [a, b] = [textOf(left), textOf(right)]
+  const areCharacters = left instanceof ScriptCharacter && right instanceof ScriptCharacter
+  const isNumeric = numberInText(a) !== undefined && numberInText(b) !== undefined
+  const hasNumber = numericType(left) !== notNumber || numericType(right) !== notNumber
+  if (!areCharacters && (hasNumber || isNumeric || sign === '**'))
+    fail(`“${sign}” can’t be applied to a character`)
+  return null
 }
 
 function textNumber(value: Value): number | undefined {

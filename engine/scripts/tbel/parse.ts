@@ -1,6 +1,7 @@
 /** TBEL statements to a tree. Runs in the browser too. */
 import type { Block, Case, Expression, FunctionDeclaration, Statement } from './ast.ts'
-import { ExpressionParser, isTypeName } from './parse-expression.ts'
+import { ExpressionParser } from './parse-expression.ts'
+import { isTypeName } from './parse-value.ts'
 
 /**
  * Parses the body of a script. Throws `ScriptError` with the line and column of the first mistake.

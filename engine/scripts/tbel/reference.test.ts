@@ -29,7 +29,7 @@ test('every method that changes its receiver is known to copy its input', () => 
     (
       'size length isEmpty get contains containsAll indexOf lastIndexOf subList clone toString equals hashCode slice toSpliced ' +
       'concat join toSorted toReversed with validateClazzInArrayIsOnlyNumber toUnmodifiable memorySize getOrDefault ' +
-      'containsKey containsValue keySet entrySet values keys toSortedByKey toSortedByValue toInverted toList iterator'
+      'containsKey containsValue keySet entrySet values keys toSortedByKey toSortedByValue toInverted toList toArray iterator'
     ).split(' '),
   )
   for (const kind of ['List', 'Map', 'Set']) {

@@ -1,5 +1,5 @@
 import { causeOf } from '../../sdk/alarm-message.ts'
-import { alarmJson, type Decision, RuleFailure } from '../../sdk/alarm-rules.ts'
+import { alarmJson, type Decision, type DeviceRules, RuleFailure } from '../../sdk/alarm-rules.ts'
 import { answered } from '../../sdk/answered.ts'
 import {
   type Emit,
@@ -63,6 +63,11 @@ export class AlarmRules {
   /** devices in memory */
   get size(): number {
     return this.#devices.size
+  }
+
+  /** What is known of a device, for who asks why nothing fires. */
+  of(deviceId: string): DeviceRules | null {
+    return this.#devices.peek(deviceId)
   }
 
   async start(): Promise<void> {
@@ -314,10 +319,10 @@ export class AlarmRules {
 
   /** Time has passed: conditions that had to hold for a while may have done so. */
   async #tick(): Promise<void> {
-    const running = [...this.#devices].filter(({ rules }) => rules.isRunning)
+    const running = this.#devices.running()
     for (let from = 0; from < running.length && !this.#isStopped; from += atATime)
       await Promise.all(
-        running.slice(from, from + atATime).map(({ ref: { id } }) =>
+        running.slice(from, from + atATime).map((id) =>
           this.#turns
             .run(id, () => this.#tickDevice(id))
             .catch((error: Error) => {

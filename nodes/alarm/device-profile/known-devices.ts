@@ -2,6 +2,7 @@ import {
   type AlarmCause,
   DeviceRules,
   isRunningState,
+  knowStored,
   restoreState,
   stateJson,
 } from '../../sdk/alarm-rules.ts'
@@ -43,6 +44,8 @@ const freshFor = 60_000
 const replaysWithin = 600_000
 /** devices looked at, at most, for one that may leave */
 const looks = 64
+/** devices out of memory for which time goes on; some ten bytes each beside their ids */
+const mostWaiting = 200_000
 /** rows read at a time at the start */
 const pageSize = 1000
 
@@ -59,6 +62,8 @@ export class KnownDevices {
   readonly #devices = new Map<string, KnownDevice>()
   readonly #leaving = new Map<string, Promise<void>>()
   readonly #warned = new Set<string>()
+  /** those that left memory while a condition was holding that must do so for a while: time goes on for them */
+  readonly #waiting = new Set<string>()
   readonly #startedAt: number
   readonly stop: () => void
 
@@ -78,8 +83,15 @@ export class KnownDevices {
     return this.#devices.size
   }
 
-  [Symbol.iterator](): IterableIterator<KnownDevice> {
-    return this.#devices.values()
+  /** Devices for which the passing of time may change something, those out of memory too. */
+  running(): string[] {
+    const here = [...this.#devices.values()].filter(({ rules }) => rules.isRunning)
+    return [...here.map(({ ref }) => ref.id), ...this.#waiting]
+  }
+
+  /** The rules of a device where it is in memory, without counting as a touch. */
+  peek(id: string): DeviceRules | null {
+    return this.#devices.get(id)?.rules ?? null
   }
 
   /** The device where it is in memory and up to date. */
@@ -98,6 +110,7 @@ export class KnownDevices {
     const profile = await this.#profileOf(ref.id)
     if (profile === null) {
       this.#devices.delete(ref.id)
+      this.#waiting.delete(ref.id)
       return null
     }
     const known = this.#devices.get(ref.id)
@@ -118,6 +131,7 @@ export class KnownDevices {
   /** Drops all that is known of a device and was written of it. */
   async forget(id: string): Promise<void> {
     this.#devices.delete(id)
+    this.#waiting.delete(id)
     await this.#state.remove(this.#context.node.id, id)
   }
 
@@ -190,7 +204,9 @@ export class KnownDevices {
       isAsFound,
     }
     this.#devices.set(ref.id, device)
-    if (this.#devices.size > this.#options.most) this.#letOneLeave()
+    this.#waiting.delete(ref.id)
+    // More than one where all were at work when it was looked.
+    while (this.#devices.size > this.#options.most && this.#letOneLeave());
     return device
   }
 
@@ -237,20 +253,10 @@ export class KnownDevices {
 
   /** Reads the values that the rules look at; answers the customer, where they ask about it. */
   async #know(ref: EntityRef, device: DeviceRules): Promise<string | null> {
-    const { telemetry, attributes } = this.#context
-    const { rules } = device
-    const keys = [...rules.attributes.keys()]
-    const scopes = keys.length === 0 ? [] : (['CLIENT_SCOPE', 'SHARED_SCOPE', 'SERVER_SCOPE'] as const)
-    const [latest, customerId, found] = await Promise.all([
-      rules.series.size === 0 ? noSamples : telemetry.latest(ref, [...rules.series.keys()]),
+    const [customerId] = await Promise.all([
       this.#knowDevice(ref, device),
-      Promise.all(scopes.map((scope) => attributes.read(ref, scope, keys))),
+      knowStored(ref, device, this.#context),
     ])
-    const samples: Record<string, JsonValue> = Object.create(null)
-    for (const [key, { value }] of Object.entries(latest)) samples[key] = value
-    device.know(rules.series, samples)
-    // Of an attribute in several scopes the last one read counts (alarms.md 3.3).
-    for (const values of found) device.know(rules.attributes, values)
     return customerId
   }
 
@@ -276,23 +282,25 @@ export class KnownDevices {
   }
 
   /** The longest silent goes; those at work stay, and those with something running while others can go. */
-  #letOneLeave(): void {
+  #letOneLeave(): boolean {
     for (let look = 1; look <= looks; look++) {
       const [device] = this.#devices.values()
-      if (device === undefined) return
+      if (device === undefined) return false
       const { id } = device.ref
       this.#devices.delete(id)
       const isWanted = device.isTouched || device.rules.isRunning
       if (!this.#options.isBusy(id) && (!isWanted || look === looks)) {
         this.#leave(device)
-        return
+        return true
       }
       device.isTouched = false
       this.#devices.set(id, device)
     }
+    return false
   }
 
   #leave(device: KnownDevice): void {
+    if (device.rules.isRunning && this.#waiting.size < mostWaiting) this.#waiting.add(device.ref.id)
     // With each change written there is nothing to write now.
     if (this.#options.persists) return
     const { id } = device.ref
@@ -309,7 +317,5 @@ export class KnownDevices {
     })
   }
 }
-
-const noSamples: Awaited<ReturnType<NodeContext['telemetry']['latest']>> = {}
 
 type ProfileOf = NonNullable<Awaited<ReturnType<NonNullable<NodeContext['devices']['profileOf']>>>>

@@ -20,8 +20,9 @@ export function DeployBar() {
   const { editor, go } = useSession()
   const chain = useEditor((state) => state.chain)
   const view = useEditor((state) => state.view)
-  const { added, changed, removed, wiresAdded, wiresRemoved, moved, firstChanged, count } = useComparison()
-  const drafted = count > 0 || moved.length > 0
+  const { added, changed, removed, wiresAdded, wiresRemoved, moved, firstChanged, notesChanged, count } =
+    useComparison()
+  const drafted = count > 0 || moved.length > 0 || notesChanged
   const wires = wiresAdded.length + wiresRemoved.length
   const parts = [
     changed.length > 0 && t('chain:bar.changed', { count: changed.length }),
@@ -29,6 +30,7 @@ export function DeployBar() {
     removed.length > 0 && t('chain:bar.removed', { count: removed.length }),
     wires > 0 && t('chain:bar.wires', { count: wires }),
     firstChanged && t('chain:bar.first'),
+    notesChanged && t('chain:bar.notes'),
     count === 0 && moved.length > 0 && t('chain:bar.moved', { count: moved.length }),
   ].filter(Boolean)
   return (

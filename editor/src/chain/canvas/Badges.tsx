@@ -14,7 +14,7 @@ import styles from './Badges.module.css'
 import type { Face } from './faces.ts'
 import type { Health } from './health.ts'
 
-function Badge({
+export function Badge({
   tone,
   hollow,
   icon,
@@ -35,7 +35,7 @@ function Badge({
   )
 }
 
-const icon = { size: 12, stroke: 2, 'aria-hidden': true } as const
+export const badgeIcon = { size: 12, stroke: 2, 'aria-hidden': true } as const
 
 /** What can be said of a node in a word: always shape and word, never colour alone. The most urgent comes first. */
 export function Badges({ face, health, most = 2 }: { face: Face; health: Health; most?: number }) {
@@ -45,7 +45,13 @@ export function Badges({ face, health, most = 2 }: { face: Face; health: Health;
   if (problem?.severity === 'error' || !face.definition) {
     const word = face.definition ? t('chain:badge.invalid') : t('chain:badge.unknown')
     badges.push(
-      <Badge key="invalid" tone="crit" hollow icon={<IconAlertTriangle {...icon} />} title={problem?.message}>
+      <Badge
+        key="invalid"
+        tone="crit"
+        hollow
+        icon={<IconAlertTriangle {...badgeIcon} />}
+        title={problem?.message}
+      >
         {word}
       </Badge>,
     )
@@ -55,7 +61,7 @@ export function Badges({ face, health, most = 2 }: { face: Face; health: Health;
       <Badge
         key="failing"
         tone="crit"
-        icon={<IconAlertOctagon {...icon} />}
+        icon={<IconAlertOctagon {...badgeIcon} />}
         title={health.problem ?? undefined}
       >
         {t('chain:badge.failing', { count: health.failing })}
@@ -64,27 +70,27 @@ export function Badges({ face, health, most = 2 }: { face: Face; health: Health;
   }
   if (node.bypassed) {
     badges.push(
-      <Badge key="bypassed" tone="stale" icon={<IconPlayerSkipForward {...icon} />}>
+      <Badge key="bypassed" tone="stale" icon={<IconPlayerSkipForward {...badgeIcon} />}>
         {t('chain:badge.bypassed')}
       </Badge>,
     )
   }
   if (health.slow > 0) {
     badges.push(
-      <Badge key="slow" tone="warn" icon={<IconClock {...icon} />}>
+      <Badge key="slow" tone="warn" icon={<IconClock {...badgeIcon} />}>
         {t('chain:badge.slow', { time: took(health.slow) })}
       </Badge>,
     )
   }
   if (state === 'changed')
     badges.push(
-      <Badge key="state" tone="draft" icon={<IconPencil {...icon} />}>
+      <Badge key="state" tone="draft" icon={<IconPencil {...badgeIcon} />}>
         {t('chain:badge.changed')}
       </Badge>,
     )
   if (state === 'new')
     badges.push(
-      <Badge key="state" tone="draft" icon={<IconPlus {...icon} />}>
+      <Badge key="state" tone="draft" icon={<IconPlus {...badgeIcon} />}>
         {t('chain:badge.new')}
       </Badge>,
     )
@@ -93,7 +99,7 @@ export function Badges({ face, health, most = 2 }: { face: Face; health: Health;
       <Badge
         key="first"
         tone="plain"
-        icon={<IconArrowBarToRight {...icon} />}
+        icon={<IconArrowBarToRight {...badgeIcon} />}
         title={t('chain:badge.firstHint')}
       >
         {t('chain:badge.first')}
@@ -101,7 +107,13 @@ export function Badges({ face, health, most = 2 }: { face: Face; health: Health;
     )
   if (problem?.severity === 'warning') {
     badges.push(
-      <Badge key="warning" tone="warn" hollow icon={<IconAlertTriangle {...icon} />} title={problem.message}>
+      <Badge
+        key="warning"
+        tone="warn"
+        hollow
+        icon={<IconAlertTriangle {...badgeIcon} />}
+        title={problem.message}
+      >
         {t('chain:badge.check')}
       </Badge>,
     )

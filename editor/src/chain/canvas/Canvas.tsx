@@ -15,6 +15,7 @@ import { CanvasEmpty } from './CanvasEmpty.tsx'
 import { CanvasTools } from './CanvasTools.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { createChannels } from './channels.ts'
+import { HeatView } from './HeatView.tsx'
 import { HoverCard } from './HoverCard.tsx'
 import { ImportReport } from './ImportReport.tsx'
 import { KeyboardWire } from './KeyboardWire.tsx'
@@ -106,6 +107,7 @@ function CanvasInside() {
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--canvas-dot)" />
           <Pills faces={faces} drag={changes.drag} detail={detail} />
+          <HeatView faces={faces} drag={changes.drag} />
           <KeyboardWire faces={faces} />
         </ReactFlow>
       </ChannelsContext>

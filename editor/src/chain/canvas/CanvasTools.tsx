@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { commandsById } from '../commands/all.ts'
 import type { Command } from '../commands/command.ts'
 import { useRun } from '../commands/use-run.ts'
+import { useEditor } from '../state/use-editor.ts'
 import styles from './CanvasTools.module.css'
 
 /** Zoom and tidy, on the canvas where the hand already is. */
 export function CanvasTools() {
   const { t } = useTranslation()
   const run = useRun()
+  const heat = useEditor((state) => state.heat)
   const percent = useStore((state) => Math.round(state.transform[2] * 100))
   const tool = (id: string) => {
     const command = commandsById.get(id) as Command
@@ -22,6 +24,7 @@ export function CanvasTools() {
     )
   }
   const tidy = commandsById.get('tidy') as Command
+  const heatTool = commandsById.get('heat') as Command
   const actual = commandsById.get('zoom-actual') as Command
   return (
     <div className={styles.tools}>
@@ -44,6 +47,19 @@ export function CanvasTools() {
         >
           {t(tidy.title)}
         </Button>
+      </div>
+      <div>
+        <Tooltip label={t('chain:heat.hint')}>
+          <Button
+            size="xs"
+            variant={heat ? 'light' : 'subtle'}
+            aria-pressed={heat}
+            leftSection={<heatTool.icon size={16} stroke={1.75} />}
+            onClick={() => run(heatTool)}
+          >
+            {t('chain:heat.label')}
+          </Button>
+        </Tooltip>
       </div>
     </div>
   )

@@ -19,6 +19,10 @@ export function NoteText({ id, content }: { id: string; content: string }) {
       aria-label={t('chain:note.text')}
       defaultValue={content}
       ref={(area) => area?.focus()}
+      onFocus={({ currentTarget }) => {
+        // what a new note says of itself is there to be written over
+        if (content === t('chain:note.new')) currentTarget.select()
+      }}
       onBlur={(event) => done(event.currentTarget.value)}
       onKeyDown={(event) => {
         event.stopPropagation()

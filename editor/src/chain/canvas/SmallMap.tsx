@@ -1,5 +1,5 @@
 import { useReactFlow, useStore } from '@xyflow/react'
-import { useMemo, useSyncExternalStore } from 'react'
+import { memo, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../state/use-editor.ts'
 import type { Faces } from './faces.ts'
@@ -18,10 +18,6 @@ export function SmallMap({ faces }: { faces: Faces }) {
   const { t } = useTranslation()
   const { live } = useSession()
   const flow = useReactFlow()
-  const [x, y, zoom] = useStore((state) => state.transform)
-  const seen = useStore((state) => `${state.width}x${state.height}`)
-    .split('x')
-    .map(Number)
   const failing = useSyncExternalStore(live.onNumbers, () => failingIds(faces, live.nodes))
   const box = useMemo(() => boundsOf(faces), [faces])
   if (faces.size < fewest) return null
@@ -30,7 +26,7 @@ export function SmallMap({ faces }: { faces: Faces }) {
     const area = event.currentTarget.getBoundingClientRect()
     const across = ((event.clientX - area.left) / area.width) * (width / scale)
     const down = ((event.clientY - area.top) / area.height) * (height / scale)
-    void flow.setCenter(box.left + across, box.top + down, { zoom })
+    void flow.setCenter(box.left + across, box.top + down, { zoom: flow.getZoom() })
   }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has the arrow keys and fit for this
@@ -41,40 +37,64 @@ export function SmallMap({ faces }: { faces: Faces }) {
       aria-label={t('chain:canvas.map')}
       onClick={go}
     >
-      {[...faces.values()].map(({ node, definition, outputs, state }) => {
-        const tall = nodeHeight(Math.max(0, outputs.length - 1))
-        return (
-          <g key={node.id}>
-            <rect
-              x={node.x}
-              y={node.y}
-              width={nodeWidth}
-              height={tall}
-              rx={8}
-              fill={tileColour(definition?.category)}
-            />
-            {state !== 'same' && (
-              <circle cx={node.x + nodeWidth} cy={node.y} r={3 / scale} className={styles.draft} />
-            )}
-            {failing.includes(node.id) && (
-              <path
-                className={styles.crit}
-                transform={`translate(${node.x + nodeWidth / 2} ${node.y}) scale(${1 / scale})`}
-                d="M0 -7 4.5 1h-9z"
-              />
-            )}
-          </g>
-        )
-      })}
-      <rect
-        className={styles.seen}
-        x={-x / zoom}
-        y={-y / zoom}
-        width={(seen[0] ?? 0) / zoom}
-        height={(seen[1] ?? 0) / zoom}
-        vectorEffect="non-scaling-stroke"
-      />
+      <Blocks faces={faces} failing={failing} scale={scale} />
+      <Seen />
     </svg>
+  )
+}
+
+/** The nodes; panning must not draw hundreds of them again. */
+const Blocks = memo(function Blocks({
+  faces,
+  failing,
+  scale,
+}: {
+  faces: Faces
+  failing: string
+  scale: number
+}) {
+  const failingNow = new Set(failing.split(' '))
+  return [...faces.values()].map(({ node, definition, outputs, state }) => {
+    const tall = nodeHeight(Math.max(0, outputs.length - 1))
+    return (
+      <g key={node.id}>
+        <rect
+          x={node.x}
+          y={node.y}
+          width={nodeWidth}
+          height={tall}
+          rx={8}
+          fill={tileColour(definition?.category)}
+        />
+        {state !== 'same' && (
+          <circle cx={node.x + nodeWidth} cy={node.y} r={3 / scale} className={styles.draft} />
+        )}
+        {failingNow.has(node.id) && (
+          <path
+            className={styles.crit}
+            transform={`translate(${node.x + nodeWidth / 2} ${node.y}) scale(${1 / scale})`}
+            d="M0 -7 4.5 1h-9z"
+          />
+        )}
+      </g>
+    )
+  })
+})
+
+/** The part of the chain that is on screen. */
+function Seen() {
+  const [x, y, zoom] = useStore((state) => state.transform)
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
+  return (
+    <rect
+      className={styles.seen}
+      x={-x / zoom}
+      y={-y / zoom}
+      width={width / zoom}
+      height={height / zoom}
+      vectorEffect="non-scaling-stroke"
+    />
   )
 }
 

@@ -15,7 +15,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, targetX, targetY, selected, data } = props
   const channels = useContext(ChannelsContext)
   const group = useRef<SVGGElement>(null)
-  const lit = useEditor((state) => state.litWires.has(id))
+  const lit = useEditor((state) => state.lit.wires.has(id))
   const hovered = useEditor((state) => state.hovered === id)
   const wire = data?.wire
   useLayoutEffect(() => {

@@ -1,6 +1,7 @@
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import type { Point } from '../document/document.ts'
+import { notesOf } from '../document/notes.ts'
 import { useSession } from '../state/use-editor.ts'
 
 /** A node that gets the keyboard has so much canvas around it, in px. */
@@ -34,7 +35,8 @@ export function useCanvasHandle(area: RefObject<HTMLElement | null>): void {
       },
       pointer: () => pointer && flow.screenToFlowPosition(pointer, { snapToGrid: false }),
       focus(nodeId) {
-        const node = editor.getState().doc.nodes.get(nodeId)
+        const { doc } = editor.getState()
+        const node = doc.nodes.get(nodeId) ?? notesOf(doc).get(nodeId)
         if (!node) return
         const { left, top, right, bottom } = box()
         const at = flow.flowToScreenPosition({ x: node.x, y: node.y })

@@ -10,12 +10,14 @@ import { discardCommand } from './discard.ts'
 import { duplicateCommand } from './duplicate.ts'
 import { fitCommand } from './fit.ts'
 import { followCommand } from './follow.ts'
+import { heatCommand } from './heat.ts'
 import { leaveCommand } from './leave.ts'
 import { makeFirstCommand } from './make-first.ts'
 import { noteCommand } from './note.ts'
 import { nudgeCommands } from './nudge.ts'
 import { openCommand } from './open.ts'
 import { pasteCommand } from './paste.ts'
+import { recordCommand, stopRecordingCommand } from './record.ts'
 import { redoCommand } from './redo.ts'
 import { renameCommand } from './rename.ts'
 import { selectAllCommand } from './select-all.ts'
@@ -32,6 +34,8 @@ export const allCommands: readonly Command[] = [
   deployCommand,
   openCommand,
   renameCommand,
+  recordCommand,
+  stopRecordingCommand,
   bypassCommand,
   makeFirstCommand,
   followCommand,
@@ -47,6 +51,7 @@ export const allCommands: readonly Command[] = [
   zoomActualCommand,
   zoomInCommand,
   zoomOutCommand,
+  heatCommand,
   ...dialogCommands,
   discardCommand,
   ...viewCommands,
@@ -61,6 +66,7 @@ export const menus: Readonly<Record<'node' | 'wire' | 'canvas', readonly (string
     'open',
     'follow',
     'rename',
+    'record',
     'bypass',
     'make-first',
     null,
@@ -72,5 +78,5 @@ export const menus: Readonly<Record<'node' | 'wire' | 'canvas', readonly (string
     'delete',
   ],
   wire: ['delete'],
-  canvas: ['add', 'note', 'paste', null, 'select-all', 'tidy', 'fit', null, 'import', 'export'],
+  canvas: ['add', 'note', 'paste', null, 'select-all', 'tidy', 'fit', 'heat', null, 'import', 'export'],
 }

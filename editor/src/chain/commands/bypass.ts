@@ -9,6 +9,7 @@ export const bypassCommand: Command = {
   title: 'chain:command.bypass',
   icon: IconPlayerSkipForward,
   keys: ['B'],
+  cannot: 'chain:cannot.node',
   canRun: somethingChosen,
   run({ editor }) {
     const { doc, nodes } = editor.getState()

@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
+import type { Point } from '../document/document.ts'
 import type { Session } from '../state/use-editor.ts'
 
 /**
@@ -15,12 +16,23 @@ export interface Command {
   /** the browser must get the key as well: pasting works on plain http only by its own event */
   readonly native?: boolean
   readonly canRun: (session: Session) => boolean
+  /** why nothing happens where it can't run: a key of words/en/chain.json; left out where that needs no word */
+  readonly cannot?: string
   readonly run: (session: Session) => void | Promise<void>
 }
 
 export const always = () => true
 export const somethingChosen = ({ editor }: Session) => editor.getState().nodes.size > 0
+/** nodes or notes: what can be copied */
+export const anythingChosen = ({ editor }: Session) =>
+  editor.getState().nodes.size + editor.getState().notes.size > 0
 export const oneChosen = ({ editor }: Session) => editor.getState().nodes.size === 1
+
+/** Where something new is wanted: where the menu was opened, or where the pointer is; null when it is elsewhere. */
+export function askedPlace({ editor, canvas }: Session): Point | null {
+  const { menu } = editor.getState()
+  return (menu && canvas.current?.toCanvas(menu.screen)) ?? canvas.current?.pointer() ?? null
+}
 
 /** The chosen node when exactly one is. */
 export function theOne({ editor }: Session): string | null {

@@ -14,6 +14,7 @@ export const deleteCommand: Command = {
   title: 'chain:command.delete',
   icon: IconTrash,
   keys: ['Delete', 'Backspace'],
+  cannot: 'chain:cannot.anything',
   canRun: ({ editor }) => {
     const { nodes, wires, notes } = editor.getState()
     return nodes.size + wires.size + notes.size > 0

@@ -3,7 +3,7 @@ import i18next from 'i18next'
 import { tell } from '../../parts/toasts.ts'
 import { changeCount } from '../document/compare.ts'
 import { deploy } from '../server.ts'
-import { adopt, announce } from '../state/editor.ts'
+import { adopt, announce, refuse } from '../state/editor.ts'
 import { jumpToProblem } from '../state/jump.ts'
 import { save } from '../state/saving.ts'
 import { comparisonOf, type Session } from '../state/use-editor.ts'
@@ -17,14 +17,14 @@ export async function deployNow(session: Session, note: string): Promise<void> {
   try {
     await save(editor)
     const { chain, problems, revision, saving } = editor.getState()
-    if (saving.state !== 'saved') return tell(i18next.t('chain:say.notSavedYet'))
+    if (saving.state !== 'saved') return refuse(editor, i18next.t('chain:say.notSavedYet'))
     const error = problems.find((problem) => problem.severity === 'error')
     if (error) return jumpToProblem(session, error)
     const answer = await deploy(chain.id, revision, note)
     if (answer.kind === 'problems') {
       editor.setState({ problems: answer.problems, paneShown: true, paneTab: 'problems' })
     } else if (answer.kind === 'refused') {
-      tell(answer.reason)
+      refuse(editor, answer.reason)
     } else {
       adopt(editor, answer.chain, {
         key: 'chain:history.deploy',
@@ -44,6 +44,7 @@ export const deployCommand: Command = {
   title: 'chain:command.deploy',
   icon: IconRocket,
   keys: ['Mod+Enter'],
+  cannot: 'chain:cannot.deploy',
   canRun: ({ editor }) => {
     const state = editor.getState()
     return state.chain.hasDraft || changeCount(comparisonOf(state)) > 0

@@ -11,6 +11,7 @@ export const discardCommand: Command = {
   title: 'chain:command.discard',
   icon: IconTrashX,
   keys: [],
+  cannot: 'chain:cannot.discard',
   canRun: ({ editor }) => editor.getState().chain.hasDraft && editor.getState().chain.live !== null,
   async run({ editor }) {
     adopt(editor, await discardDraft(editor.getState().chain.id), { key: 'chain:history.discard' })

@@ -1,15 +1,12 @@
 import { IconSubtask } from '@tabler/icons-react'
+import { chainIn } from '../state/catalog.ts'
 import type { Session } from '../state/use-editor.ts'
 import { type Command, theOne } from './command.ts'
 
 /** The chain that the chosen node hands messages to. */
 export function chainBehind({ editor }: Session, nodeId: string | null): string | null {
   const { doc, catalog } = editor.getState()
-  const node = nodeId === null ? undefined : doc.nodes.get(nodeId)
-  const fields = Object.entries(catalog.byType.get(node?.type ?? '')?.config ?? {})
-  const key = fields.find(([, field]) => field.kind === 'chain')?.[0]
-  const value = key === undefined ? undefined : node?.configuration[key]
-  return typeof value === 'string' && value !== '' ? value : null
+  return chainIn(doc.nodes.get(nodeId ?? ''), catalog)
 }
 
 export const followCommand: Command = {
@@ -17,6 +14,7 @@ export const followCommand: Command = {
   title: 'chain:command.follow',
   icon: IconSubtask,
   keys: ['Alt+ArrowDown'],
+  cannot: 'chain:cannot.follow',
   canRun: (session) => chainBehind(session, theOne(session)) !== null,
   run(session) {
     const chainId = chainBehind(session, theOne(session))

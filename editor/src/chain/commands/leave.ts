@@ -7,6 +7,7 @@ export const leaveCommand: Command = {
   title: 'chain:bar.leave',
   icon: IconCornerLeftUp,
   keys: ['Alt+ArrowUp'],
+  cannot: 'chain:cannot.leave',
   canRun: ({ place }) => place.outer.length > 0,
   run({ place }) {
     const outer = place.outer.at(-1)

@@ -8,6 +8,7 @@ export const makeFirstCommand: Command = {
   title: 'chain:command.makeFirst',
   icon: IconArrowBarToRight,
   keys: [],
+  cannot: 'chain:cannot.first',
   canRun(session) {
     const id = theOne(session)
     const { doc, catalog } = session.editor.getState()

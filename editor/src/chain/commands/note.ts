@@ -3,7 +3,7 @@ import i18next from 'i18next'
 import { newId } from '../document/document.ts'
 import { addNote } from '../document/notes.ts'
 import { edit, select } from '../state/editor.ts'
-import { always, type Command } from './command.ts'
+import { always, askedPlace, type Command } from './command.ts'
 
 /** Adds a note where the pointer is, ready to be written. */
 export const noteCommand: Command = {
@@ -12,10 +12,9 @@ export const noteCommand: Command = {
   icon: IconNote,
   keys: ['N'],
   canRun: always,
-  run({ editor, canvas }) {
-    const { menu } = editor.getState()
-    const place = (menu && canvas.current?.toCanvas(menu.screen)) ?? canvas.current?.pointer()
-    const at = place ?? canvas.current?.middle() ?? { x: 40, y: 40 }
+  run(session) {
+    const { editor, canvas } = session
+    const at = askedPlace(session) ?? canvas.current?.middle() ?? { x: 40, y: 40 }
     const id = newId()
     edit(editor, { key: 'chain:history.noteAdd' }, (doc) => addNote(doc, id, at, i18next.t('chain:note.new')))
     select(editor, [], [], [id])

@@ -7,6 +7,7 @@ export const openCommand: Command = {
   title: 'chain:command.open',
   icon: IconArrowRight,
   keys: [],
+  cannot: 'chain:cannot.oneNode',
   canRun: oneChosen,
   run(session) {
     const id = theOne(session)

@@ -7,6 +7,7 @@ export const redoCommand: Command = {
   title: 'chain:command.redo',
   icon: IconArrowForwardUp,
   keys: ['Mod+Shift+Z', 'Mod+Y'],
+  cannot: 'chain:cannot.redo',
   canRun: ({ editor }) => editor.getState().history.undone.length > 0,
   run: ({ editor }) => redoStep(editor),
 }

@@ -6,6 +6,7 @@ export const renameCommand: Command = {
   title: 'chain:command.rename',
   icon: IconPencil,
   keys: ['F2'],
+  cannot: 'chain:cannot.oneNode',
   canRun: oneChosen,
   run: (session) => session.editor.setState({ renaming: theOne(session) }),
 }

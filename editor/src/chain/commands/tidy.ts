@@ -12,6 +12,7 @@ export const tidyCommand: Command = {
   title: 'chain:command.tidy',
   icon: IconLayoutGrid,
   keys: ['Shift+T'],
+  cannot: 'chain:cannot.tidy',
   canRun: ({ editor }) => editor.getState().doc.nodes.size > 1,
   async run({ editor, canvas }) {
     const { doc, nodes, catalog } = editor.getState()

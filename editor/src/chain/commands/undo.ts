@@ -7,6 +7,7 @@ export const undoCommand: Command = {
   title: 'chain:command.undo',
   icon: IconArrowBackUp,
   keys: ['Mod+Z'],
+  cannot: 'chain:cannot.undo',
   canRun: ({ editor }) => editor.getState().history.done.length > 0,
   run: ({ editor }) => undoStep(editor),
 }

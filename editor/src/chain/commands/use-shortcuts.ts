@@ -37,8 +37,7 @@ export function useShortcuts(): void {
     }
     const onPaste = (event: ClipboardEvent) => {
       if (inText(event.target) || inDialog() || !session.place.isInnermost()) return
-      const text = event.clipboardData?.getData('text/plain')
-      if (text) pasteText(session, text)
+      pasteText(session, event.clipboardData?.getData('text/plain') ?? '')
     }
     // before the app's own keys: on this page Ctrl K finds nodes and commands as well
     addEventListener('keydown', onKeyDown, { capture: true })

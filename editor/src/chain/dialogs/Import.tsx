@@ -59,7 +59,7 @@ export function Import() {
     edit(editor, { key: 'chain:history.paste', values: { count: pasted.ids.length } }, () => pasted.doc)
     tell(byIndex(preview.graph, pasted.ids))
     editor.setState({ dialog: null })
-    select(editor, pasted.ids)
+    select(editor, pasted.ids, [], pasted.notes)
     canvas.current?.fit()
   }
   const asNew = async () => {

@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Trouble } from '../../parts/Trouble.tsx'
-import { tell } from '../../parts/toasts.ts'
 import { changeCount, compare } from '../document/compare.ts'
 import { emptyDoc } from '../document/document.ts'
 import { fromGraph } from '../document/graph.ts'
 import { loadVersion, restoreVersion } from '../server.ts'
-import { adopt } from '../state/editor.ts'
+import { adopt, refuse } from '../state/editor.ts'
 import { save } from '../state/saving.ts'
 import { tellStep } from '../state/tell.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
@@ -45,7 +44,7 @@ export function VersionDetails({ version, before }: { version: number; before: n
       editor.setState({ dialog: null })
       tellStep(editor, t('chain:history.restore', { version }))
     } catch (reason) {
-      tell((reason as Error).message)
+      refuse(editor, (reason as Error).message)
     }
   }
   if (error) return <Trouble error={error} retry={() => void refetch()} />

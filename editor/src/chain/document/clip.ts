@@ -9,13 +9,16 @@ import {
   type Point,
 } from './document.ts'
 import { fromGraph, toGraph } from './graph.ts'
+import { notesOf, withMoreNotes } from './notes.ts'
 
-/** The chosen nodes and the wires among them as readable JSON, to paste anywhere, or to mail to a friend. */
-export function toClip(doc: ChainDoc, ids: ReadonlySet<string>): string {
+/** The chosen nodes, the wires among them and the chosen notes as readable JSON, to paste anywhere, or to mail. */
+export function toClip(doc: ChainDoc, ids: ReadonlySet<string>, noteIds: ReadonlySet<string>): string {
   const nodes = new Map([...doc.nodes].filter(([id]) => ids.has(id)))
   const wires = new Map([...doc.wires].filter(([, wire]) => ids.has(wire.from) && ids.has(wire.to)))
   const first = doc.first !== null && ids.has(doc.first) ? doc.first : null
-  return JSON.stringify({ weir: 'nodes', ...toGraph({ nodes, wires, first, other: {} }) }, null, 2)
+  const notes = [...notesOf(doc).values()].filter((note) => noteIds.has(note.id))
+  const other = notes.length === 0 ? {} : { notes }
+  return JSON.stringify({ weir: 'nodes', ...toGraph({ nodes, wires, first, other }) }, null, 2)
 }
 
 /** Reads pasted text: our own clip, a whole export file, or a bare graph. Null when it is none of them. */
@@ -31,27 +34,43 @@ export function readClip(text: string): ChainGraph | null {
   return looksLikeGraph(metadata) ? metadata : null
 }
 
-/** Adds a clip's nodes with new ids and numbers, their top left corner at `at`. Returns the new nodes' ids too. */
-export function paste(doc: ChainDoc, clip: ChainGraph, at: Point): { doc: ChainDoc; ids: string[] } {
+export interface Pasted {
+  readonly doc: ChainDoc
+  /** of the new nodes */
+  readonly ids: readonly string[]
+  /** of the new notes */
+  readonly notes: readonly string[]
+}
+
+/** Adds a clip's nodes and notes with new ids and numbers, their top left corner at `at`. */
+export function paste(doc: ChainDoc, clip: ChainGraph, at: Point): Pasted {
   const from = fromGraph(clip)
-  if (from.nodes.size === 0) return { doc, ids: [] }
-  const left = Math.min(...[...from.nodes.values()].map((node) => node.x))
-  const top = Math.min(...[...from.nodes.values()].map((node) => node.y))
+  const written = [...notesOf(from).values()]
+  const placed: readonly Point[] = [...from.nodes.values(), ...written]
+  if (placed.length === 0) return { doc, ids: [], notes: [] }
+  const left = Math.min(...placed.map(({ x }) => x))
+  const top = Math.min(...placed.map(({ y }) => y))
+  const moved = ({ x, y }: Point) => ({ x: x - left + at.x, y: y - top + at.y })
   const newIds = new Map<string, string>()
   const nodes = new Map(doc.nodes)
   let number = nextNumber(doc)
   for (const node of [...from.nodes.values()].sort((a, b) => a.number - b.number)) {
     const id = newId()
     newIds.set(node.id, id)
-    nodes.set(id, pasted(node, id, number++, { x: node.x - left + at.x, y: node.y - top + at.y }))
+    nodes.set(id, pasted(node, id, number++, moved(node)))
   }
   const wires = new Map(doc.wires)
   for (const wire of from.wires.values()) {
     const copy = makeWire(newIds.get(wire.from) ?? '', wire.output, newIds.get(wire.to) ?? '')
     wires.set(copy.id, copy)
   }
+  const notes = written.map((note) => ({ ...note, id: newId(), ...moved(note) }))
   const first = doc.first ?? (from.first === null ? null : (newIds.get(from.first) ?? null))
-  return { doc: { ...doc, nodes, wires, first }, ids: [...newIds.values()] }
+  return {
+    doc: withMoreNotes({ ...doc, nodes, wires, first }, notes),
+    ids: [...newIds.values()],
+    notes: notes.map(({ id }) => id),
+  }
 }
 
 function pasted(node: DocNode, id: string, number: number, at: Point): DocNode {

@@ -5,6 +5,9 @@ import type { DocNode } from './document.ts'
 export const commonMembers = ['queueName', 'singletonMode', 'debugSettings'] as const
 export type CommonMember = (typeof commonMembers)[number]
 
+/** Those that are deployed. What is recorded is set while the chain runs, and a deploy leaves it as it is. */
+export const deployedMembers = ['queueName', 'singletonMode'] as const satisfies readonly CommonMember[]
+
 /** How long a node is recorded wholly, in ms; the server allows no more. */
 export const recordFor = 15 * 60_000
 

@@ -1,4 +1,4 @@
-import { commonMember, commonMembers } from './common.ts'
+import { commonMember, deployedMembers } from './common.ts'
 import type { ChainDoc, DocNode, Wire } from './document.ts'
 
 /** How a draft differs from what runs. Where a node stands is not a change of what it does, so it counts apart. */
@@ -11,6 +11,8 @@ export interface Comparison {
   readonly wiresAdded: readonly Wire[]
   readonly wiresRemoved: readonly Wire[]
   readonly firstChanged: boolean
+  /** they do nothing, so like places they do not count */
+  readonly notesChanged: boolean
 }
 
 export interface NodeDifference {
@@ -43,7 +45,8 @@ export function compare(live: ChainDoc, draft: ChainDoc): Comparison {
   const removed = [...live.nodes.values()].filter((node) => !draft.nodes.has(node.id))
   const stayed = (id: string | null) => id === null || (live.nodes.has(id) && draft.nodes.has(id))
   const firstChanged = live.first !== draft.first && stayed(live.first) && stayed(draft.first)
-  return { added, changed, removed, moved, wiresAdded, wiresRemoved, firstChanged }
+  const notesChanged = !sameValue(live.other.notes ?? [], draft.other.notes ?? [])
+  return { added, changed, removed, moved, wiresAdded, wiresRemoved, firstChanged, notesChanged }
 }
 
 /** How many things Deploy would change in what runs. */
@@ -60,7 +63,7 @@ export function differentFields(live: DocNode, node: DocNode): string[] {
   if (live.description !== node.description) fields.push('@description')
   if (live.bypassed !== node.bypassed) fields.push('@bypassed')
   if (!sameValue(live.outputs, node.outputs)) fields.push('@outputs')
-  for (const member of commonMembers)
+  for (const member of deployedMembers)
     if (!sameValue(commonMember(live, member), commonMember(node, member))) fields.push(`@${member}`)
   for (const key of new Set([...Object.keys(live.configuration), ...Object.keys(node.configuration)])) {
     if (!sameValue(live.configuration[key], node.configuration[key])) fields.push(key)

@@ -40,7 +40,7 @@ test('a graph that is opened and saved again is the same graph', () => {
 
 test('undo after paste removes exactly what was pasted', () => {
   const before = open()
-  const clip = readClip(toClip(before.doc, new Set(['a', 'b'])))
+  const clip = readClip(toClip(before.doc, new Set(['a', 'b']), new Set()))
   assert.ok(clip)
   const { doc, ids } = paste(before.doc, clip, { x: 40, y: 200 })
   const after = step(before, doc, named('paste'))

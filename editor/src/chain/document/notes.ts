@@ -30,8 +30,11 @@ function isNote(value: unknown): value is Note {
 }
 
 export function addNote(doc: ChainDoc, id: string, at: Point, content: string): ChainDoc {
-  const note: Note = { id, ...onGrid(at), ...newNote, content }
-  return withNotes(doc, [...listed(doc), note])
+  return withMoreNotes(doc, [{ id, ...onGrid(at), ...newNote, content }])
+}
+
+export function withMoreNotes(doc: ChainDoc, notes: readonly Note[]): ChainDoc {
+  return notes.length === 0 ? doc : withNotes(doc, [...listed(doc), ...notes])
 }
 
 /** Changes members of one note; those that the editor does not know are kept. */

@@ -1,10 +1,13 @@
-import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowNarrowRight, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldProps } from './field.ts'
 import { useOffers } from './offers.ts'
+import { PairCell } from './PairCell.tsx'
 import styles from './rows.module.css'
+
+const nothingSuggested: readonly string[] = []
 
 type Row = readonly [from: string, to: string]
 
@@ -24,7 +27,9 @@ export function PairsField({
   const known = toPairs(rows)
   // somebody else changed it: undo, reset
   const shown = JSON.stringify(known) === JSON.stringify(value ?? {}) ? rows : Object.entries(value ?? {})
-  const suggested = offers.length > 0 ? offers : context.seen.map((seen) => seen.key)
+  const hasOffers = offers.length > 0
+  const suggested = hasOffers ? offers : context.seen.map((seen) => seen.key)
+  const template = field.template ? context.seen : null
   const change = (next: readonly Row[]) => {
     setRows(next)
     onChange(toPairs(next))
@@ -40,21 +45,20 @@ export function PairsField({
       {shown.map(([from, to], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place
         <div key={index} className={styles.row}>
-          <Autocomplete
-            aria-label={left}
+          <PairCell
+            label={left}
             value={from}
-            data={
-              from === '' ? suggested.filter((one) => !shown.some(([taken]) => taken === one)) : suggested
-            }
-            spellCheck={false}
+            suggested={suggested.filter((one) => from !== '' || !shown.some(([taken]) => taken === one))}
+            template={hasOffers ? null : template}
             onChange={(next) => change(shown.with(index, [next, to]))}
           />
           <IconArrowNarrowRight size={16} aria-hidden="true" className={styles.arrow} />
-          <TextInput
-            aria-label={right}
+          <PairCell
+            label={right}
             value={to}
-            spellCheck={false}
-            onChange={(event) => change(shown.with(index, [from, event.currentTarget.value]))}
+            suggested={nothingSuggested}
+            template={template}
+            onChange={(next) => change(shown.with(index, [from, next]))}
           />
           <ActionIcon
             size={26}

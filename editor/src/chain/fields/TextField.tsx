@@ -1,28 +1,21 @@
 import { Autocomplete, Button, Textarea, TextInput } from '@mantine/core'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldProps } from './field.ts'
 import { KeyMenu } from './KeyMenu.tsx'
 import { useOffers } from './offers.ts'
+import { useInsert } from './use-insert.ts'
 
 /** A text: a line or several, with what is offered for it, and with the keys of the message where it is a template. */
 export function TextField(props: FieldProps<string | undefined>) {
   const { id, field, value, onChange, describedBy, invalid, context } = props
   const { t } = useTranslation()
   const offers = useOffers(field)
-  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   // an emptied optional field is absent, not an empty text
   const set = (text: string) => onChange(text === '' && field.optional ? undefined : text)
-  const insert = (placeholder: string) => {
-    const { selectionStart, selectionEnd } = input.current ?? {}
-    const text = value ?? ''
-    const [from, to] = [selectionStart ?? text.length, selectionEnd ?? text.length]
-    set(text.slice(0, from) + placeholder + text.slice(to))
-    input.current?.focus()
-  }
+  const { ref, insert } = useInsert(value ?? '', set)
   const shared = {
     id,
-    ref: input,
+    ref,
     value: value ?? '',
     'aria-describedby': describedBy,
     'aria-invalid': invalid,

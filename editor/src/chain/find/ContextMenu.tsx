@@ -54,8 +54,9 @@ export function ContextMenu() {
               type="button"
               role="menuitem"
               onClick={() => {
-                close()
+                // in this order: some commands act where the menu was opened
                 run(command)
+                close()
               }}
             >
               <command.icon size={16} stroke={1.75} aria-hidden="true" />

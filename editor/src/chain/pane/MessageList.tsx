@@ -6,6 +6,7 @@ import type { RememberedMessage } from '../../../../engine/api/contract.ts'
 import { Mark } from '../../parts/Mark.tsx'
 import { clockTime, took } from '../../parts/numbers.ts'
 import { Tile } from '../canvas/Tile.tsx'
+import { chainNameOf } from '../state/catalog.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
 import { summary } from './json.ts'
 import styles from './MessageList.module.css'
@@ -14,7 +15,7 @@ interface Props {
   messages: readonly RememberedMessage[]
   chosen: number | null
   failures: boolean
-  onChoose: (seq: number) => void
+  onChoose: (message: RememberedMessage) => void
 }
 
 export function MessageList({ messages, chosen, failures, onChoose }: Props) {
@@ -50,12 +51,14 @@ const Row = memo(function Row({
 }: {
   message: RememberedMessage
   chosen: boolean
-  onChoose: (seq: number) => void
+  onChoose: (message: RememberedMessage) => void
 }) {
   const { t } = useTranslation()
   const node = useEditor((state) => state.doc.nodes.get(message.nodeId))
   const definition = useEditor((state) => state.catalog.byType.get(node?.type ?? ''))
   const failed = message.error !== null
+  const into = useEditor((state) => chainNameOf(node, state.catalog))
+  const ended = into === null ? t('chain:messages.ended') : t('chain:messages.into', { chain: into })
   return (
     <button
       type="button"
@@ -63,7 +66,7 @@ const Row = memo(function Row({
       aria-selected={chosen}
       className={styles.row}
       data-failed={failed || undefined}
-      onClick={() => onChoose(message.seq)}
+      onClick={() => onChoose(message)}
     >
       <span className={styles.time}>{clockTime(message.at)}</span>
       <span className={styles.node}>
@@ -75,7 +78,7 @@ const Row = memo(function Row({
       </span>
       <span className={styles.output}>
         {failed && <IconAlertOctagon size={12} stroke={2} aria-hidden="true" />}
-        {message.output ?? (failed ? t('chain:messages.failed') : t('chain:messages.ended'))}
+        {message.output ?? (failed ? t('chain:messages.failed') : ended)}
       </span>
       <span className={styles.summary}>{message.error ?? summary(message.dataOut ?? message.data)}</span>
       <span className={styles.took}>{message.took === null ? '' : took(message.took)}</span>

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RememberedMessage } from '../../../../engine/api/contract.ts'
 import type { PaneTab } from '../state/editor.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
 import { MessageList } from './MessageList.tsx'
@@ -19,6 +20,7 @@ import { PaneHandle } from './PaneHandle.tsx'
 import { Path } from './Path.tsx'
 import { Problems } from './Problems.tsx'
 import { usePaneHeight } from './pane-height.ts'
+import { RecordingNow } from './RecordingNow.tsx'
 import { Tests } from './Tests.tsx'
 import { useMessages } from './use-messages.ts'
 
@@ -31,15 +33,15 @@ export function Pane() {
   const shown = useEditor((state) => state.paneShown)
   const height = usePaneHeight()
   const tab = useEditor((state) => state.paneTab)
-  const problems = useEditor((state) => state.problems.length)
+  const problems = useEditor((state) => state.problems)
+  const invalid = problems.some((problem) => problem.severity === 'error')
   const node = useEditor((state) => state.doc.nodes.get(state.paneNode ?? ''))
   const [text, setText] = useState('')
   const [paused, setPaused] = useState(false)
-  const [chosen, setChosen] = useState<number | null>(null)
+  const [message, setMessage] = useState<RememberedMessage | null>(null)
   const messages = useMessages({ paused, failures: tab === 'failures', text })
-  const message = messages.list.find((one) => one.seq === chosen)
   const lists = tab === 'messages' || tab === 'failures'
-  const counts = { messages: 0, failures: messages.failures, problems, tests: 0 }
+  const counts = { messages: 0, failures: messages.failures, problems: problems.length, tests: 0 }
   const open = (next: PaneTab) => editor.setState({ paneTab: next, paneShown: true })
   return (
     <section
@@ -59,7 +61,10 @@ export function Pane() {
               aria-selected={shown && tab === one}
               onClick={() => open(one)}
             >
-              {t(`chain:pane.${one}`)} {counts[one] > 0 && <b>{counts[one]}</b>}
+              {t(`chain:pane.${one}`)}{' '}
+              {counts[one] > 0 && (
+                <b data-tone={one === 'problems' && !invalid ? 'warn' : undefined}>{counts[one]}</b>
+              )}
             </button>
           ))}
         </div>
@@ -86,6 +91,7 @@ export function Pane() {
           </>
         )}
         <span className={styles.grow} />
+        <RecordingNow />
         {paused && <span className={styles.paused}>{t('chain:pane.paused')}</span>}
         <Tool label={t('chain:command.send')} onClick={() => editor.setState({ dialog: 'send' })}>
           <IconSend size={16} stroke={1.75} />
@@ -107,18 +113,18 @@ export function Pane() {
         </Tool>
       </div>
       {shown && (
-        <div className={styles.body} data-path={(lists && message !== undefined) || undefined}>
+        <div className={styles.body} data-path={(lists && message !== null) || undefined}>
           {tab === 'problems' && <Problems />}
           {tab === 'tests' && <Tests />}
           {lists && (
             <>
               <MessageList
                 messages={messages.list}
-                chosen={chosen}
-                onChoose={setChosen}
+                chosen={message?.seq ?? null}
+                onChoose={setMessage}
                 failures={tab === 'failures'}
               />
-              {message && <Path key={message.flight} message={message} onClose={() => setChosen(null)} />}
+              {message && <Path key={message.flight} message={message} onClose={() => setMessage(null)} />}
             </>
           )}
         </div>

@@ -1,27 +1,28 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TrialRunJson } from '../../../../engine/api/contract-trial.ts'
 import { took } from '../../parts/numbers.ts'
 import { Tile } from '../canvas/Tile.tsx'
-import { nothing, openNode } from '../state/editor.ts'
+import { follow, goToStep } from '../state/followed.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
-import { trialPath } from './path.ts'
 import styles from './Trial.module.css'
 
 /** What would become of a message in the chain as it is drawn: its way, lit on the canvas, and what would be done. */
 export function Trial({ run }: { run: TrialRunJson }) {
   const { t } = useTranslation()
-  const { editor, canvas } = useSession()
+  const session = useSession()
   const chainId = useEditor((state) => state.chain.id)
   const doc = useEditor((state) => state.doc)
   const catalog = useEditor((state) => state.catalog)
-  const lit = useMemo(() => trialPath(run.steps, chainId, doc), [run, chainId, doc])
+  const result = useRef<HTMLDivElement>(null)
+  useEffect(() => follow(run.steps), [run])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each run brings its result into sight
   useEffect(() => {
-    editor.setState({ litWires: lit.wires, litNodes: lit.nodes })
-    return () => editor.setState({ litWires: nothing, litNodes: nothing })
-  }, [editor, lit])
+    // in braces: newer browsers answer with a promise, which React would take for a clean-up
+    result.current?.scrollIntoView({ block: 'start' })
+  }, [run])
   return (
-    <div className={styles.trial}>
+    <div ref={result} className={styles.trial}>
       <p className={styles.muted}>{t('chain:trial.muted')}</p>
       <ol className={styles.steps}>
         {run.steps.map((step, index) => {
@@ -31,12 +32,8 @@ export function Trial({ run }: { run: TrialRunJson }) {
             <li key={index}>
               <button
                 type="button"
-                disabled={!node}
                 data-failed={step.error !== null || undefined}
-                onClick={() => {
-                  openNode(editor, step.nodeId)
-                  canvas.current?.focus(step.nodeId)
-                }}
+                onClick={() => goToStep(session, step)}
               >
                 <Tile definition={catalog.byType.get(node?.type ?? '')} small />
                 <b>{step.node}</b>

@@ -1,41 +1,40 @@
-import type { RememberedMessage } from '../../../../engine/api/contract.ts'
-import type { TrialStepJson } from '../../../../engine/api/contract-trial.ts'
 import type { ChainDoc } from '../document/document.ts'
 import { isOutput } from '../document/wires.ts'
 
-/** The way that one message took: its steps in order, and the wires between nodes it came through. */
-export function pathOf(
-  flight: number,
-  messages: readonly RememberedMessage[],
-  doc: ChainDoc,
-): { steps: readonly RememberedMessage[]; wires: ReadonlySet<string>; nodes: ReadonlySet<string> } {
-  const steps = messages.filter((one) => one.flight === flight).sort((a, b) => a.seq - b.seq)
-  const nodes = new Set(steps.map((step) => step.nodeId))
-  return { steps, wires: wiresOf(steps, nodes, doc), nodes }
+/** One step of a message, remembered or tried. */
+export interface PathStep {
+  readonly chainId: string
+  readonly nodeId: string
+  /** null when the message ended there, or went into another chain */
+  readonly output: string | null
+  /** milliseconds; null when it was not timed */
+  readonly took: number | null
 }
 
-/** The nodes and wires of a tried message in the chain that is open. */
-export function trialPath(
-  steps: readonly TrialStepJson[],
-  chainId: string,
-  doc: ChainDoc,
-): { wires: ReadonlySet<string>; nodes: ReadonlySet<string> } {
+/** What lights up on the canvas: the wires that a message came along, and its nodes with their times. */
+export interface Lit {
+  readonly wires: ReadonlySet<string>
+  /** milliseconds in each node, all visits together; null where no step was timed */
+  readonly nodes: ReadonlyMap<string, number | null>
+}
+
+export const unlit: Lit = { wires: new Set(), nodes: new Map() }
+
+/** The part of a message's way that lies in one chain. */
+export function litBy(steps: readonly PathStep[], chainId: string, doc: ChainDoc): Lit {
   const own = steps.filter((step) => step.chainId === chainId)
-  const nodes = new Set(own.map((step) => step.nodeId))
-  return { wires: wiresOf(own, nodes, doc), nodes }
-}
-
-function wiresOf(
-  steps: readonly { readonly nodeId: string; readonly output: string | null }[],
-  nodes: ReadonlySet<string>,
-  doc: ChainDoc,
-): Set<string> {
+  if (own.length === 0) return unlit
+  const nodes = new Map<string, number | null>()
+  for (const { nodeId, took } of own) {
+    const before = nodes.get(nodeId) ?? null
+    nodes.set(nodeId, took === null ? before : (before ?? 0) + took)
+  }
   const wires = new Set<string>()
-  for (const { nodeId, output } of steps) {
+  for (const { nodeId, output } of own) {
     if (output === null) continue
     for (const wire of doc.wires.values()) {
       if (wire.from === nodeId && isOutput(wire, output) && nodes.has(wire.to)) wires.add(wire.id)
     }
   }
-  return wires
+  return { wires, nodes }
 }

@@ -51,7 +51,7 @@ export function CommonSettings({
       )}
       <section className={styles.section} aria-label={t('chain:common.recording')}>
         <h3>{t('chain:common.recording')}</h3>
-        <Recording node={node} onChange={(settings) => set('debugSettings', settings)} />
+        <Recording node={node} onDraft={(settings) => set('debugSettings', settings)} />
       </section>
     </>
   )

@@ -1,5 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconPlayerSkipForward, IconTrash, IconX } from '@tabler/icons-react'
+import {
+  IconPlayerRecord,
+  IconPlayerSkipForward,
+  IconPlayerStop,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tile } from '../canvas/Tile.tsx'
@@ -8,6 +14,7 @@ import type { Command } from '../commands/command.ts'
 import { keyText } from '../commands/keys.ts'
 import { useRun } from '../commands/use-run.ts'
 import { type PanelTab, select } from '../state/editor.ts'
+import { useRecordedUntil } from '../state/recording.ts'
 import { useEditor, useSession } from '../state/use-editor.ts'
 import { ChainAbout } from './ChainAbout.tsx'
 import { NodeHelp } from './NodeHelp.tsx'
@@ -26,6 +33,7 @@ export function Panel() {
   const tab = useEditor((state) => state.panelTab)
   const several = useEditor((state) => state.nodes.size)
   const calls = useEditor((state) => state.panelCalls)
+  const recorded = useRecordedUntil(node?.id ?? '') > 0
   const body = useRef<HTMLDivElement>(null)
   const seenCalls = useRef(calls)
   useEffect(() => {
@@ -57,6 +65,7 @@ export function Panel() {
               : node.type}
           </p>
         </div>
+        <Tool id="record" pressed={recorded} icon={recorded ? IconPlayerStop : IconPlayerRecord} />
         <Tool id="bypass" pressed={node.bypassed} icon={IconPlayerSkipForward} />
         <Tool id="delete" icon={IconTrash} />
         <ActionIcon

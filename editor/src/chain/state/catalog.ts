@@ -143,3 +143,16 @@ function firstStatement(script: string): string {
   const telling = last < 0 ? (lines[0] ?? '') : lines.slice(last).join(' ')
   return telling.replace(/^return\s+/, '').replace(/;$/, '')
 }
+
+/** The chain that a node hands messages to; null for nodes that hand on to none. */
+export function chainIn(node: DocNode | undefined, catalog: Catalog): string | null {
+  const fields = Object.entries(catalog.byType.get(node?.type ?? '')?.config ?? {})
+  const key = fields.find(([, field]) => field.kind === 'chain')?.[0]
+  const value = key === undefined ? undefined : node?.configuration[key]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+export function chainNameOf(node: DocNode | undefined, catalog: Catalog): string | null {
+  const id = chainIn(node, catalog)
+  return id === null ? null : (catalog.chainNames.get(id) ?? null)
+}

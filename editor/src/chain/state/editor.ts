@@ -7,6 +7,7 @@ import { goTo, type History, noHistory, redo, step, undo } from '../document/his
 import { notesOf } from '../document/notes.ts'
 import type { PatchName } from '../document/patch.ts'
 import type { Remembered } from '../document/remember.ts'
+import { type Lit, unlit } from '../pane/path.ts'
 import type { Catalog } from './catalog.ts'
 import type { ImportReport } from './import-report.ts'
 
@@ -82,15 +83,18 @@ export interface EditorState {
   readonly wiring: Wiring | null
   readonly menu: MenuAt | null
   readonly renaming: string | null
-  /** wires of the message chosen in the pane */
-  readonly litWires: ReadonlySet<string>
-  readonly litNodes: ReadonlySet<string>
+  /** where the message went that is followed */
+  readonly lit: Lit
+  /** time, failures and queues are drawn on the canvas */
+  readonly heat: boolean
   readonly hovered: string | null
   /** nodes whose many outputs are all shown */
   readonly spread: ReadonlySet<string>
   readonly deploying: boolean
   /** what the last import could not carry over */
   readonly imported: ImportReport | null
+  /** why the last thing that somebody wanted was not done; goes by itself */
+  readonly refusal: { readonly reason: string; readonly at: number } | null
   /** last sentence for the screen reader */
   readonly announcement: string
 }
@@ -132,12 +136,13 @@ export function createEditor(chain: ChainView, catalog: Catalog, remembered: Rem
     wiring: null,
     menu: null,
     renaming: null,
-    litWires: nothing,
-    litNodes: nothing,
+    lit: unlit,
+    heat: false,
     hovered: null,
     spread: nothing,
     deploying: false,
     imported: null,
+    refusal: null,
     announcement: '',
   }))
 }
@@ -211,6 +216,11 @@ export function openByKey(editor: EditorStore, id: string): void {
 
 export function announce(editor: EditorStore, announcement: string): void {
   editor.setState({ announcement })
+}
+
+/** Says why something was not done. */
+export function refuse(editor: EditorStore, reason: string): void {
+  editor.setState({ refusal: { reason, at: Date.now() } })
 }
 
 /** The chain as the server holds it now, after a deploy, a discard or a restore; the way back is kept. */

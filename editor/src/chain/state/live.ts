@@ -5,7 +5,7 @@ import type {
   RememberedMessage,
   WireLive,
 } from '../../../../engine/api/contract.ts'
-import type { ChainGraph } from '../../../../engine/rules/chain.ts'
+import type { ChainGraph, DebugSettings } from '../../../../engine/rules/chain.ts'
 import { wireId } from '../document/document.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface Live {
   follow(graph: ChainGraph | null): void
   takeNumbers(frame: LiveFrame): void
   takeMessages(frame: Pick<MessagesFrame, 'messages' | 'skipped'>): void
+  /** what was just asked to be written down, before the next frame says so */
+  takeRecording(settings: Readonly<Record<string, DebugSettings>>): void
   clearMessages(): void
 }
 
@@ -83,6 +85,14 @@ export function createLive(): Live {
       live.skipped += frame.skipped
       live.messageTick += 1
       for (const listener of messageListeners) listener()
+    },
+    takeRecording(settings: Readonly<Record<string, DebugSettings>>) {
+      for (const [id, { allEnabledUntil = 0, failuresEnabled = false }] of Object.entries(settings)) {
+        const node = nodes.get(id)
+        if (node) nodes.set(id, { ...node, recordedUntil: allEnabledUntil, recordsFailures: failuresEnabled })
+      }
+      live.tick += 1
+      for (const listener of numberListeners) listener()
     },
     clearMessages() {
       live.messages = []

@@ -24,6 +24,8 @@ interface AlarmRulesCardProps {
 export function AlarmRulesCard({ kind, profile, onSaved }: AlarmRulesCardProps) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState<AlarmRuleSet | null>(null)
+  // whose form was closed last: the keyboard goes on there
+  const [edited, setEdited] = useState<string | null>(null)
   const [error, setError] = useState<unknown>(null)
   const ruleSets = ruleSetsIn(profile)
   const editedId = editing && idOf(editing)
@@ -35,13 +37,17 @@ export function AlarmRulesCard({ kind, profile, onSaved }: AlarmRulesCardProps) 
     const alarms = to(ruleSetsIn(now))
     onSaved(await saveEntity(kind, withValue(now, 'profileData.alarms', alarms)))
   }
+  function close() {
+    setEdited(editedId)
+    setEditing(null)
+  }
   async function save(ruleSet: AlarmRuleSet) {
     const put = (before: readonly AlarmRuleSet[]) =>
       before.some((one) => idOf(one) === editedId)
         ? before.map((one) => (idOf(one) === editedId ? ruleSet : one))
         : [...before, ruleSet]
     await change(put)
-    setEditing(null)
+    close()
     tell(t('rules:saved', { type: ruleSet.alarmType }))
   }
   async function remove(ruleSet: AlarmRuleSet) {
@@ -61,6 +67,7 @@ export function AlarmRulesCard({ kind, profile, onSaved }: AlarmRulesCardProps) 
   const add = (
     <Button
       size="xs"
+      autoFocus={edited !== null && !ruleSets.some((one) => idOf(one) === edited)}
       leftSection={<IconPlus size={14} stroke={1.75} />}
       onClick={() => setEditing(freshRuleSet(newId()))}
     >
@@ -74,10 +81,11 @@ export function AlarmRulesCard({ kind, profile, onSaved }: AlarmRulesCardProps) 
         {ruleSets.map((ruleSet, index) => (
           <li key={idOf(ruleSet)}>
             {editing && editedId === idOf(ruleSet) ? (
-              <RuleSetForm ruleSet={editing} place={index} onSave={save} onCancel={() => setEditing(null)} />
+              <RuleSetForm ruleSet={editing} place={index} onSave={save} onCancel={close} />
             ) : (
               <RuleSetRow
                 ruleSet={ruleSet}
+                wasEdited={edited === idOf(ruleSet)}
                 onEdit={() => setEditing(ruleSet)}
                 onRemove={() => void remove(ruleSet)}
               />
@@ -86,12 +94,7 @@ export function AlarmRulesCard({ kind, profile, onSaved }: AlarmRulesCardProps) 
         ))}
         {isNew && editing && (
           <li>
-            <RuleSetForm
-              ruleSet={editing}
-              place={ruleSets.length}
-              onSave={save}
-              onCancel={() => setEditing(null)}
-            />
+            <RuleSetForm ruleSet={editing} place={ruleSets.length} onSave={save} onCancel={close} />
           </li>
         )}
       </ul>

@@ -15,7 +15,7 @@ export function DayHours({ hours, onChange }: { hours: Hours; onChange: (hours: 
     <>
       <TextInput
         type="time"
-        w={104}
+        w={122}
         aria-label={t('rules:schedule.from')}
         value={timeText(startsOn)}
         onChange={(event) => onChange({ startsOn: timeIn(event.currentTarget.value), endsOn })}
@@ -23,7 +23,7 @@ export function DayHours({ hours, onChange }: { hours: Hours; onChange: (hours: 
       <span aria-hidden="true">–</span>
       <TextInput
         type="time"
-        w={104}
+        w={122}
         aria-label={t('rules:schedule.to')}
         value={timeText(endsOn)}
         onChange={(event) => onChange({ startsOn, endsOn: timeIn(event.currentTarget.value) })}

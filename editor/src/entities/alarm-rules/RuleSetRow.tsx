@@ -9,12 +9,13 @@ import { ruleWords } from './rule-words.ts'
 
 interface RuleSetRowProps {
   ruleSet: AlarmRuleSet
+  wasEdited: boolean
   onEdit: () => void
   onRemove: () => void
 }
 
 /** What one type of alarm is raised by, in words. */
-export function RuleSetRow({ ruleSet, onEdit, onRemove }: RuleSetRowProps) {
+export function RuleSetRow({ ruleSet, wasEdited, onEdit, onRemove }: RuleSetRowProps) {
   const { t } = useTranslation()
   const { alarmType, createRules, clearRule } = ruleSet
   return (
@@ -41,7 +42,12 @@ export function RuleSetRow({ ruleSet, onEdit, onRemove }: RuleSetRowProps) {
           </div>
         </dl>
       </div>
-      <Button size="xs" aria-label={t('rules:editOf', { type: alarmType })} onClick={onEdit}>
+      <Button
+        size="xs"
+        autoFocus={wasEdited}
+        aria-label={t('rules:editOf', { type: alarmType })}
+        onClick={onEdit}
+      >
         {t('rules:edit')}
       </Button>
       <ActionIcon size={26} aria-label={t('rules:removeOf', { type: alarmType })} onClick={onRemove}>

@@ -23,7 +23,7 @@ export function ScheduleField({ schedule, onChange }: ScheduleFieldProps) {
       <div className={styles.line}>
         <Select
           w={190}
-          aria-label={t('rules:schedule.label')}
+          label={t('rules:schedule.label')}
           allowDeselect={false}
           data={kinds.map((value) => ({ value, label: t(`rules:schedule.${value}`) }))}
           value={schedule?.type ?? 'ANY_TIME'}
@@ -34,7 +34,7 @@ export function ScheduleField({ schedule, onChange }: ScheduleFieldProps) {
         {timed && (
           <Select
             w={210}
-            aria-label={t('rules:schedule.zone')}
+            label={t('rules:schedule.zone')}
             allowDeselect={false}
             searchable
             data={zones.includes(timed.timezone) ? zones : [timed.timezone, ...zones]}

@@ -21,7 +21,7 @@ export function SpecField({ spec, onChange }: SpecFieldProps) {
     <>
       <Select
         w={190}
-        aria-label={t('rules:spec.label')}
+        label={t('rules:spec.label')}
         allowDeselect={false}
         data={kinds.map((value) => ({ value, label: t(`rules:spec.${value}`) }))}
         value={spec?.type ?? 'SIMPLE'}

@@ -3,13 +3,26 @@
 import { look, make, makeText, meter, spend } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptByte, ScriptFloat, typeName, type Value } from '../kinds.ts'
-import { byteType, double, longOf, notNumber, numericType, shortType, toNumber } from '../numbers.ts'
+import {
+  byteType,
+  double,
+  integerOf,
+  integerType,
+  longOf,
+  longType,
+  notNumber,
+  numericType,
+  shortType,
+  toBigInt,
+  toNumber,
+} from '../numbers.ts'
 import { asBoolean, asDouble, asInteger, asItems, asLong, asText } from './arguments.ts'
 import { decode, encode } from './charsets.ts'
 import { type Methods, method } from './define.ts'
 import { doubleBits, floatBits } from './hash.ts'
 import { parseJsonText } from './json.ts'
 import { newList } from './lists.ts'
+import { parseWhole } from './numerals.ts'
 
 export function byteList(bytes: ArrayLike<number>): Value[] {
   const list: Value[] = []
@@ -29,7 +42,7 @@ function byteOf(value: Value): number {
   if (value instanceof ScriptByte) return value.value
   const number =
     typeof value === 'string'
-      ? byteInText(value)
+      ? Number(parseWhole(value, 0, 32) ?? Number.NaN)
       : numericType(value) === notNumber
         ? Number.NaN
         : toNumber(value)
@@ -39,28 +52,42 @@ function byteOf(value: Value): number {
   )
 }
 
-function byteInText(text: string): number {
-  if (/^-?\d+$/.test(text)) return Number(text)
-  return /^(?:0x)?[0-9a-fA-F]{1,2}$/.test(text) ? Number.parseInt(text.replace('0x', ''), 16) : Number.NaN
-}
-
-export function bytesOf(value: Value): Uint8Array {
+export function bytesOf(value: Value, read: (item: Value) => number = byteOf): Uint8Array {
   const items = asItems(value)
   const bytes = new Uint8Array(items.length)
   for (let at = 0; at < items.length; at++) {
     if (--meter.fuel < 0) look()
-    bytes[at] = byteOf(items[at])
+    bytes[at] = read(items[at])
   }
   return bytes
 }
 
-/** The bytes of a hexadecimal text of even length. */
+/** An element of bytes that are a number: of wider ones the low eight bits count. */
+function lowByte(value: Value): number {
+  if (value instanceof ScriptByte) return value.value
+  if (numericType(value) === notNumber) fail(`${typeName(value)} is not a byte`)
+  return numericType(value) === longType
+    ? Number(BigInt.asIntN(32, toBigInt(value)))
+    : integerOf(toNumber(value))
+}
+
+/** An element of bytes that are a text. */
+function textByte(value: Value): number {
+  const type = numericType(value)
+  if (typeof value === 'string' || type === byteType || type === integerType) return byteOf(value)
+  return fail(`${typeName(value)} is not a byte from -128 to 255`)
+}
+
+/** The bytes of a hexadecimal text of even length, with or without `0x`. */
 function bytesOfHex(value: Value): number[] {
-  const text = value === null ? '' : asText(value).trim()
-  const digits = text.replace(/^0x/, '')
-  if (digits === '') fail('The hexadecimal text is empty')
-  if (digits.length % 2 === 1 || !/^[0-9a-fA-F]+$/.test(digits)) {
-    fail(`“${text.slice(0, 40)}” is not a hexadecimal text of even length`)
+  const text = value === null ? '' : asText(value)
+  if (text === '') fail('The hexadecimal text is empty')
+  return bytesOfDigits(text.replace(/^0[xX]/, ''))
+}
+
+function bytesOfDigits(digits: string): number[] {
+  if (digits.length % 2 === 1 || !/^[0-9a-fA-F]*$/.test(digits)) {
+    fail(`“${digits.slice(0, 40)}” is not a hexadecimal text of even length`)
   }
   makeText(digits.length)
   const bytes: number[] = []
@@ -138,7 +165,7 @@ function unsignedAt(
   length?: Value,
   bigEndian: Value = true,
 ): { bits: bigint; count: number } {
-  const bytes = bytesOf(value)
+  const bytes = bytesOf(value, lowByte)
   const from = asInteger(offset)
   if (from < 0 || from > bytes.length) fail(`The offset ${from} is outside of ${bytes.length} bytes`)
   const count = length === undefined ? Math.min(most, bytes.length - from) : asInteger(length)
@@ -191,9 +218,10 @@ export function wholeHex(
   if (value < 0n) digits = digits.replace(/^(?:FF)+(?=(?:[0-9A-F]{2})+$)/, 'FF')
   const pairs = digits.match(/../g) ?? []
   const ordered = bigEndian ? pairs.join('') : [...pairs].reverse().join('')
-  if (length !== undefined && (length > ordered.length || length < 0))
-    fail(`${ordered} has no ${length} digits`)
-  const shown = length === undefined ? ordered : ordered.slice(ordered.length - length)
+  // -1 asks for all of them, as in the cloud.
+  const count = length === undefined || length === -1 ? ordered.length : length
+  if (count > ordered.length || count < 0) fail(`${ordered} has no ${count} digits`)
+  const shown = ordered.slice(ordered.length - count)
   return (prefix ? '0x' : '') + shown
 }
 
@@ -213,41 +241,49 @@ function pairsOf(hex: string, bigEndian: Value = true): string {
   return `0x${(asBoolean(bigEndian) ? pairs : [...pairs].reverse()).join('')}`
 }
 
-/** Bits, most significant first unless `bigEndian` is false. */
-function bitList(value: bigint, length: number, bigEndian = true): ScriptArray {
-  if (length < 0 || length > 64) fail(`A number has no ${length} bits`)
-  const bits = Array.from({ length }, (_, at) => Number((value >> BigInt(length - 1 - at)) & 1n))
-  return byteArray(bigEndian ? bits : bits.reverse())
-}
-
-function allBits(value: Value, length?: Value): ScriptArray {
-  const bytes = bytesOf(value)
-  make(100 * bytes.length)
+/** The bits of a byte, most significant first unless `bigEndian` is false; a sign fills all bits past the eighth. */
+function byteBits(value: Value, length: Value = 8, bigEndian: Value = true): ScriptArray {
+  const byte =
+    numericType(value) === byteType || numericType(value) === shortType ? toNumber(value) : asInteger(value)
+  const count = asInteger(length)
+  if (count < 0) fail(`A byte has no ${count} bits`)
+  make(100 * count)
+  const signed = (byte << 24) >> 24
   const bits: number[] = []
-  for (const byte of bytes) {
-    spend(16)
-    for (let at = 7; at >= 0; at--) bits.push((byte >> at) & 1)
-  }
-  if (length === undefined) return byteArray(bits)
-  const wanted = asInteger(length)
-  return byteArray(bits.slice(Math.max(bits.length - wanted, 0)))
+  for (let at = 0; at < count; at++) bits.push((signed >> (at & 31)) & 1)
+  return byteArray(asBoolean(bigEndian) ? bits.reverse() : bits)
 }
 
+/** The low bits of a Long, most significant first; it has no more than 64. */
+function longBits(value: bigint, length: number): ScriptArray {
+  if (length < 0) fail(`A number has no ${length} bits`)
+  const count = Math.min(length, 64)
+  const bits = BigInt.asUintN(count, value).toString(2).padStart(count, '0')
+  return byteArray(count === 0 ? [] : [...bits].map(Number))
+}
+
+/** The bits of the first eight bytes. */
+function allBits(value: Value, length?: Value): ScriptArray {
+  const count = length === undefined ? asItems(value).length * 8 : asInteger(length)
+  return longBits(bitsOf(8, [value]), count)
+}
+
+/** Of eight bits read from the start the first one is a sign. */
 function bitsToInteger(value: Value, offset: Value = 0, length?: Value): number {
-  const bits = asItems(value).map((bit) => {
-    spend(1)
-    return asInteger(bit)
-  })
+  const bits = asItems(value)
   const from = asInteger(offset)
-  const count = length === undefined ? bits.length - from : asInteger(length)
-  if (from < 0 || count < 0 || from > bits.length) fail('The offset is outside of the bits')
-  const part = bits.slice(from, from + count)
-  const number = part.reduce((sum, bit) => (sum * 2 + bit) | 0, 0)
-  return part.length === 8 && from === 0 && part[0] === 1 ? number - 256 : number
+  const end = Math.min(from + (length === undefined ? bits.length : asInteger(length)), bits.length)
+  if (from < 0) fail('The offset is outside of the bits')
+  let number = 0
+  for (let at = from; at < end; at++) {
+    spend(1)
+    number = (number << 1) | (asInteger(bits[at]) & 1)
+  }
+  return bits.length === 8 && from === 0 && asInteger(bits[0]) === 1 ? (number - (1 << end)) | 0 : number
 }
 
 function bytesToText(value: Value, charset: Value = 'UTF-8'): string {
-  return decode(bytesOf(value), asText(charset))
+  return decode(bytesOf(value, textByte), asText(charset))
 }
 
 export const byteFunctions: Methods = {
@@ -264,9 +300,17 @@ export const byteFunctions: Methods = {
   hexToBytes: method(1, 1, (text: Value) => byteList(bytesOfHex(text))),
   hexToBytesArray: method(1, 1, (text: Value) => byteArray(bytesOfHex(text))),
   bytesToHex: method(1, 1, (bytes: Value) => hexOf(bytesOf(bytes))),
-  printUnsignedBytes: method(1, 1, (bytes: Value) => newList(Array.from(bytesOf(bytes)))),
+  printUnsignedBytes: method(1, 1, (bytes: Value) =>
+    newList(
+      asItems(bytes).map((byte) =>
+        byte instanceof ScriptByte
+          ? byte.value & 255
+          : fail(`printUnsignedBytes needs bytes, not ${typeName(byte)}; hexToBytes(…) makes them`),
+      ),
+    ),
+  ),
   base64ToHex: method(1, 1, (text: Value) => hexOf(bytesOfBase64(text))),
-  hexToBase64: method(1, 1, (text: Value) => base64Of(bytesOfHex(text))),
+  hexToBase64: method(1, 1, (text: Value) => base64Of(bytesOfDigits(asText(text)))),
   base64ToBytes: method(1, 1, (text: Value) => byteArray(bytesOfBase64(text))),
   base64ToBytesList: method(1, 1, (text: Value) => byteList(bytesOfBase64(text))),
   bytesToBase64: method(1, 1, (bytes: Value) => base64Of(bytesOf(bytes))),
@@ -291,14 +335,10 @@ export const byteFunctions: Methods = {
   doubleToHex: method(1, 2, (value: Value, bigEndian?: Value) =>
     pairsOf(doubleBits(asDouble(value)).toString(16).toUpperCase().padStart(16, '0'), bigEndian),
   ),
-  parseByteToBinaryArray: method(1, 3, (value: Value, length: Value = 8, bigEndian: Value = true) => {
-    const byte =
-      numericType(value) === byteType || numericType(value) === shortType ? toNumber(value) : asInteger(value)
-    return bitList(BigInt(byte & 255), asInteger(length), asBoolean(bigEndian))
-  }),
+  parseByteToBinaryArray: method(1, 3, byteBits),
   parseBytesToBinaryArray: method(1, 2, allBits),
   parseLongToBinaryArray: method(1, 2, (value: Value, length: Value = 64) =>
-    bitList(BigInt.asUintN(64, asLong(value)), asInteger(length)),
+    longBits(asLong(value), asInteger(length)),
   ),
   parseBinaryArrayToInt: method(1, 3, bitsToInteger),
 }

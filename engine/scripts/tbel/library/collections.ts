@@ -24,18 +24,24 @@ function toFlatMap(value: Value, second?: Value, third?: Value): Value {
     if (isMap(node)) {
       for (const [key, member] of entriesOf(node)) {
         const name = textOf(key)
-        if (!excluded.has(name)) walk(member, withPath && path !== '' ? `${path}.${name}` : name, depth + 1)
+        if (!excluded.has(name)) walk(member, path === '' ? name : `${path}.${name}`, depth + 1)
       }
     } else if (Array.isArray(node) || node instanceof ScriptSet) {
       asItems(node).forEach((item, index) => {
-        walk(item, withPath || !Array.isArray(item) ? `${path}.${index}` : String(index), depth + 1)
+        walk(item, `${path}.${index}`, depth + 1)
       })
     } else {
-      flat.push([path, node])
+      flat.push([withPath ? path : lastName(path), node])
     }
   }
   walk(value, '', 0)
   return mapOf(flat)
+}
+
+/** The last name of a path; a number keeps the name in front of it. */
+function lastName(path: string): string {
+  const names = path.split('.')
+  return names.slice(/^\p{Nd}+$/u.test(names.at(-1) as string) ? -2 : -1).join('.')
 }
 
 const keptInUri = /[-_.!~*'();,/?:@&=+$#A-Za-z0-9]/
@@ -55,13 +61,15 @@ function wellFormed(char: string): string {
   return /[\ud800-\udfff]/.test(char) && char.length === 1 ? '?' : char
 }
 
+const fromUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Bytes that are no UTF-8 become a replacement character, as in Java. */
 function decodeUri(value: Value): string {
   const text = asText(value)
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return fail('decodeURI: the text is not an encoded address')
-  }
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) fail('decodeURI: a “%” is followed by no two hexadecimal digits')
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+    fromUtf8.decode(Uint8Array.from(run.slice(1).split('%'), (pair) => Number.parseInt(pair, 16))),
+  )
 }
 
 const isKind = (test: (value: Value) => boolean) => method(1, 1, test)

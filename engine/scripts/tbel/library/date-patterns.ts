@@ -2,7 +2,7 @@
 
 import { fail } from '../failure.ts'
 import { formatter } from './formatters.ts'
-import { offsetAt, type Wall, wallOf, zoneNamed } from './zones.ts'
+import { offsetAt, type Wall, wallOf, weekdayOf, zoneNamed } from './zones.ts'
 
 type Piece = { readonly literal: string } | { readonly letter: string; readonly count: number }
 
@@ -109,9 +109,9 @@ function fieldText(
     case 'Q':
       return count <= 2 ? padded(Math.ceil(wall.month / 3)) : `Q${Math.ceil(wall.month / 3)}`
     case 'E':
-      return named(time, zone, locale, { weekday: width(Math.max(count, 3)) }, 'weekday')
+      return named(time, zone, locale, { weekday: width(Math.max(count, 3)), day: 'numeric' }, 'weekday')
     case 'e':
-      return String(((new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay() + 6) % 7) + 1)
+      return String(weekdayOf(wall))
     case 'a':
       return (
         named(time, zone, locale, { hour: 'numeric', hour12: true }, 'dayPeriod') ||
@@ -188,7 +188,7 @@ export function parsePattern(text: string, pattern: string, locale: string): Par
     } else if ((letter === 'M' || letter === 'L' || letter === 'E') && count > 2) {
       const found = nameIn(rest, letter, count, locale)
       if (found === null) return null
-      if (letter !== 'E') fields.set('M', found.value)
+      fields.set(letter === 'E' ? 'E' : 'M', found.value)
       at += found.length
     } else {
       // A field right before another one has exactly as many digits as letters.
@@ -233,7 +233,8 @@ function wallIn(
     wall.day <= 31 &&
     hour < 24 &&
     wall.minute < 60 &&
-    wall.second < 60
+    wall.second < 60 &&
+    (fields.get('E') ?? weekdayOf(wall)) === weekdayOf(wall)
   const given = new Set(fields.keys())
   if (twelve !== undefined) given.add('H')
   return inRange ? { wall, zone, given } : null
@@ -251,7 +252,7 @@ function nameIn(
     const time = isMonth ? Date.UTC(2023, value - 1, 15) : Date.UTC(2023, 0, 1 + value)
     const options: Intl.DateTimeFormatOptions = isMonth
       ? { month: width(count), day: 'numeric' }
-      : { weekday: width(count) }
+      : { weekday: width(count), day: 'numeric' }
     const name = named(time, 'UTC', locale, options, isMonth ? 'month' : 'weekday')
     if (name !== '' && text.toLowerCase().startsWith(name.toLowerCase()))
       return { value, length: name.length }

@@ -1,7 +1,8 @@
 /** Texts of dates in the styles of a locale, as the `to…String` methods write them. */
 
 import { spend } from '../../meter.ts'
-import { isMap } from '../kinds.ts'
+import { TbelFailure } from '../failure.ts'
+import { isMap, type Value } from '../kinds.ts'
 import { getEntry } from '../map-keys.ts'
 import { formatPattern } from './date-patterns.ts'
 import { formatter } from './formatters.ts'
@@ -22,8 +23,9 @@ const styles: Readonly<Record<DateLayout, { date?: Style; time?: Style }>> = {
   localeTime: { time: 'medium' },
 }
 
-/** What is written where a script names no locale. */
-const neutral: Readonly<Record<Exclude<DateLayout, 'full'>, string>> = {
+/** What is written in a locale that nobody knows, which is that of a date where a script names none. */
+const neutral: Readonly<Record<DateLayout, string>> = {
+  full: 'yyyy MMM d, EEE HH:mm:ss zzzz',
   date: 'yyyy MMM d, EEE',
   time: 'HH:mm:ss zzzz',
   utc: 'yyyy MMM d, EEE HH:mm:ss',
@@ -31,6 +33,12 @@ const neutral: Readonly<Record<Exclude<DateLayout, 'full'>, string>> = {
   localeDate: 'yyyy MMM d, EEE',
   localeTime: 'HH:mm:ss',
 }
+
+/** Those use the locale of the server instead. */
+const inServerLocale: ReadonlySet<DateLayout> = new Set(['full', 'time', 'localeTime'])
+
+/** Only those heed the styles that a script asks for; without any they are short for the date, medium for the time. */
+const inAnyStyle: ReadonlySet<DateLayout> = new Set(['locale', 'localeDate', 'localeTime'])
 
 interface Options {
   readonly zone: string
@@ -44,10 +52,10 @@ const optionNames = new Set<unknown>(['timeZone', 'dateStyle', 'timeStyle', 'pat
 
 /** Options are a zone, or JSON text; JSON with any other field is taken for a zone nobody knows. */
 function optionsOf(text: string | null): Partial<Options> {
-  if (text === null) return {}
-  if (!text.trim().startsWith('{')) return { zone: zoneNamed(text) ?? 'UTC' }
-  const map = parseJsonText(text)
-  if (!isMap(map) || Object.keys(map).some((key) => !optionNames.has(key))) return { zone: 'UTC' }
+  if (text === null || text === '') return {}
+  if (!text.trim().startsWith('{')) return { zone: optionZone(text) }
+  const map = jsonMap(text)
+  if (map === null || Object.keys(map).some((key) => !optionNames.has(key))) return { zone: 'UTC' }
   const style = (name: string): Style | undefined => {
     const value = getEntry(map, name)
     return styleNames.has(value) ? (value as Style) : undefined
@@ -55,11 +63,26 @@ function optionsOf(text: string | null): Partial<Options> {
   const zone = getEntry(map, 'timeZone')
   const pattern = getEntry(map, 'pattern')
   return {
-    ...(typeof zone === 'string' ? { zone: zoneNamed(zone) ?? 'UTC' } : {}),
+    ...(typeof zone === 'string' ? { zone: optionZone(zone) } : {}),
     date: style('dateStyle'),
     time: style('timeStyle'),
     pattern: typeof pattern === 'string' ? pattern : undefined,
   }
+}
+
+function jsonMap(text: string): Record<string, Value> | null {
+  try {
+    const map = parseJsonText(text)
+    return isMap(map) ? map : null
+  } catch (error) {
+    if (error instanceof TbelFailure) return null
+    throw error
+  }
+}
+
+/** Here a bare offset (`+02:00`) is no zone, only `GMT+2` is; what is none counts as GMT. */
+function optionZone(name: string): string {
+  return /^(?:UTC?)?[+-]/.test(name) ? 'UTC' : (zoneNamed(name) ?? 'UTC')
 }
 
 /** @param time epoch milliseconds */
@@ -71,18 +94,15 @@ export function formatDate(
 ): string {
   const options = optionsOf(optionText)
   const zone = layout === 'utc' ? 'UTC' : (options.zone ?? localZone)
-  const locale = localeName === null ? (layout === 'full' ? 'en-US' : null) : localeOf(localeName)
-  if (locale === null)
-    return formatPattern(
-      layout === 'full' ? 'yyyy MMM d, EEE HH:mm:ss zzzz' : neutral[layout],
-      time,
-      zone,
-      'en-US',
-    )
+  const serverLocale = inServerLocale.has(layout) || localeName === ''
+  const locale =
+    localeName === null || localeName === '' ? (serverLocale ? 'en-US' : null) : localeOf(localeName)
+  if (locale === null) return formatPattern(options.pattern ?? neutral[layout], time, zone, 'en-US')
   if (options.pattern !== undefined) return formatPattern(options.pattern, time, zone, locale)
   const style = styles[layout]
-  const date = style.date === undefined ? undefined : (options.date ?? style.date)
-  const clock = style.time === undefined ? undefined : (options.time ?? style.time)
+  const asked = inAnyStyle.has(layout) && optionText !== null
+  const date = style.date === undefined ? undefined : asked ? (options.date ?? 'short') : style.date
+  const clock = style.time === undefined ? undefined : asked ? (options.time ?? 'medium') : style.time
   // The cloud writes plain blanks before AM and PM.
   const text = styled(time, zone, locale, date, clock).replaceAll('\u202f', ' ')
   // … and a plain comma between date and time in Arabic.
@@ -120,7 +140,7 @@ function styled(
 }
 
 /** The locale of a name, or null where nobody knows it. */
-function localeOf(name: string): string | null {
+export function localeOf(name: string): string | null {
   spend(500)
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(name.slice(0, 40).replaceAll('_', '-'))[0] ?? null

@@ -3,19 +3,22 @@ import { fail } from '../failure.ts'
 import { ScriptObject, type Value } from '../kinds.ts'
 import { longOfNumber, notNumber, numericType, toNumber } from '../numbers.ts'
 import { textsByType } from '../text.ts'
-import { asDouble, asInteger, asText } from './arguments.ts'
+import { asDouble, asInteger, asLong, asText } from './arguments.ts'
 import { parsePattern } from './date-patterns.ts'
-import { type DateLayout, formatDate } from './date-text.ts'
+import { type DateLayout, formatDate, localeOf } from './date-text.ts'
 import { type Method, type Methods, method, scriptClass } from './define.ts'
-import { daysInMonth, localZone, timeOf, type Wall, wallOf, zoneNamed } from './zones.ts'
+import { daysInMonth, localZone, offsetAt, timeOf, type Wall, wallOf, weekdayOf, zoneNamed } from './zones.ts'
 
 export class ScriptDate extends ScriptObject {
   readonly type = 'Date'
   #time: number
+  #nanos: number
 
-  constructor(time: number) {
+  /** @param nanos nanoseconds behind the millisecond */
+  constructor(time: number, nanos = 0) {
     super()
     this.#time = time
+    this.#nanos = nanos
   }
 
   /** epoch milliseconds */
@@ -23,9 +26,14 @@ export class ScriptDate extends ScriptObject {
     return date.#time
   }
 
-  static change(date: ScriptDate, time: number): void {
+  static nanos(date: ScriptDate): number {
+    return date.#nanos
+  }
+
+  static change(date: ScriptDate, time: number, nanos = date.#nanos): void {
     if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) fail('The date is out of range')
     date.#time = time
+    date.#nanos = nanos
   }
 }
 
@@ -47,8 +55,15 @@ function checked(part: keyof Wall, value: Value): number {
     : fail(`${number} is no ${part}; it must be ${least} to ${most}`)
 }
 
-/** A wall clock from parts in order; years of two digits belong to 1970 … 2069. */
+/** A wall clock from numbers in order; years below 100 belong to 1970 … 2069. */
 function wallFrom(parts: readonly Value[]): Wall {
+  const [year, ...rest] = parts
+  const given = asInteger(year)
+  return wallOfParts([given < 70 ? 2000 + given : given < 100 ? 1900 + given : given, ...rest])
+}
+
+/** A wall clock from parts in order, as they are. */
+function wallOfParts(parts: readonly Value[]): Wall {
   const names = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'] as const
   const wall: Record<keyof Wall, number> = {
     year: 1970,
@@ -63,8 +78,6 @@ function wallFrom(parts: readonly Value[]): Wall {
     const name = names[index] as keyof Wall
     wall[name] = checked(name, value)
   }
-  if (wall.year >= 0 && wall.year < 70) wall.year += 2000
-  else if (wall.year >= 70 && wall.year < 100) wall.year += 1900
   return existing(wall)
 }
 
@@ -74,34 +87,46 @@ function existing(wall: Wall): Wall {
     : fail(`Month ${wall.month} of ${wall.year} has no day ${wall.day}`)
 }
 
-const isoDate = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/
+const clock = '(\\d\\d):(\\d\\d)(?::(\\d\\d)'
+const day = '(\\d{4})-(\\d\\d)-(\\d\\d)'
+/** With an offset the fraction may have any length. */
+const offsetDate = new RegExp(
+  `^${day}T${clock}(?:\\.(\\d{0,9}))?)?(Z|[+-]\\d\\d(?::?\\d\\d(?::?\\d\\d)?)?)$`,
+  'i',
+)
+/** Otherwise it has three digits, and the zone may have a name. */
+const zonedDate = new RegExp(`^${day} ?T?${clock}(?:\\.(\\d{3}))?)? ?([+-]\\d\\d:?\\d\\d|[A-Z][\\w/+:-]*)?$`)
 const rfcDate =
-  /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (GMT|[+-]\d{4})$/
-const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+  /^(?:([A-Z][a-z]{2}), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))?(?: (GMT|[+-]\d{4}(?:\d\d)?))?$/i
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** A moment in ISO or RFC 1123 text, or null. */
-function timeInText(text: string): number | null {
-  const iso = isoDate.exec(text)
-  if (iso !== null) {
-    const zone = iso[8] === undefined ? localZone : zoneNamed(iso[8])
-    const wall = wallFrom(
-      [...iso.slice(1, 6), iso[6] ?? '0', (iso[7] ?? '0').padEnd(3, '0').slice(0, 3)].map(Number),
-    )
-    return zone === null ? null : timeOf(wall, zone)
-  }
+function dateInText(text: string): ScriptDate | null {
+  const iso = offsetDate.exec(text) ?? zonedDate.exec(text)
+  return iso === null ? rfcDateIn(text) : isoDateIn(iso)
+}
+
+function isoDateIn(iso: RegExpExecArray): ScriptDate | null {
+  const zone = iso[8] === undefined ? localZone : zoneNamed(iso[8].toUpperCase() === 'Z' ? 'Z' : iso[8])
+  if (zone === null) return null
+  const fraction = (iso[7] ?? '').padEnd(9, '0')
+  const parts = [...iso.slice(1, 6), iso[6] ?? '0', fraction.slice(0, 3)].map(Number)
+  return new ScriptDate(timeOf(wallOfParts(parts), zone), Number(fraction.slice(3)))
+}
+
+/** Text without a zone is read where the server's clock is not at Greenwich, as in the cloud. */
+function rfcDateIn(text: string): ScriptDate | null {
   const rfc = rfcDate.exec(text)
   if (rfc === null) return null
-  const month = months.indexOf(rfc[2] as string) / 3 + 1
-  const zone = rfc[7] === 'GMT' ? 'UTC' : zoneNamed(rfc[7] as string)
-  const wall = wallFrom([
-    Number(rfc[3]),
-    month,
-    Number(rfc[1]),
-    Number(rfc[4]),
-    Number(rfc[5]),
-    Number(rfc[6] ?? 0),
-  ])
-  return zone === null ? null : timeOf(wall, zone)
+  const month = months.indexOf((rfc[3] as string).toLowerCase()) + 1
+  const wall = wallOfParts([rfc[4], month, rfc[2], rfc[5], rfc[6], rfc[7] ?? 0].map(Number))
+  const named = rfc[1]?.toLowerCase()
+  if (named !== undefined && weekdays[weekdayOf(wall) - 1] !== named) return null
+  const given = rfc[8]?.toUpperCase()
+  const zone = given === undefined ? localZone : given === 'GMT' ? 'UTC' : zoneNamed(given)
+  if (zone === null || (given === undefined && offsetAt(zone, timeOf(wall, 'UTC')) === 0)) return null
+  return new ScriptDate(timeOf(wall, zone))
 }
 
 function zoneOf(value: Value): string {
@@ -114,8 +139,9 @@ function make(...args: Value[]): ScriptDate {
   if (first === undefined) return new ScriptDate(Date.now())
   if (typeof first === 'string') {
     if (second === undefined)
-      return new ScriptDate(timeInText(first) ?? fail(`“${first.slice(0, 40)}” is not a date with a time`))
-    const parsed = parsePattern(first, asText(second), args[2] === undefined ? 'en-US' : asText(args[2]))
+      return dateInText(first) ?? fail(`“${first.slice(0, 40)}” is not a date with a time`)
+    const locale = args[2] === undefined ? null : localeOf(asText(args[2]))
+    const parsed = parsePattern(first, asText(second), locale ?? 'en-US')
     if (parsed === null || !parsed.given.has('H'))
       fail(`“${first.slice(0, 40)}” does not fit the pattern, or has no time`)
     const zone = args[3] === undefined ? (parsed.zone ?? localZone) : zoneOf(args[3])
@@ -123,7 +149,9 @@ function make(...args: Value[]): ScriptDate {
   }
   if (second === undefined) {
     if (numericType(first) === notNumber) fail('A Date needs milliseconds, a text or parts')
-    return new ScriptDate(Math.trunc(toNumber(first)))
+    const date = new ScriptDate(0)
+    ScriptDate.change(date, Math.trunc(toNumber(first)))
+    return date
   }
   const zone = typeof args.at(-1) === 'string' ? zoneOf(args.pop()) : localZone
   if (args.length < 3) fail('A Date needs at least year, month and day')
@@ -145,8 +173,9 @@ function parse(text: Value, pattern?: Value): Value {
   const given = asText(text)
   try {
     if (pattern === undefined) {
-      const time = timeInText(given)
-      return longOfNumber(time ?? -1)
+      const iso = zonedDate.exec(given)
+      const date = iso === null ? null : isoDateIn(iso)
+      return longOfNumber(date === null ? -1 : ScriptDate.read(date))
     }
     const parsed = parsePattern(given, asText(pattern), 'en-US')
     return longOfNumber(parsed === null ? -1 : timeOf(parsed.wall, parsed.zone ?? localZone))
@@ -160,10 +189,7 @@ function getter(part: keyof Wall, zone: string): Method {
 }
 
 function weekday(zone: string): Method {
-  return method(0, 0, (date: ScriptDate) => {
-    const { year, month, day } = wallOf(ScriptDate.read(date), zone)
-    return ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7) + 1
-  })
+  return method(0, 0, (date: ScriptDate) => weekdayOf(wallOf(ScriptDate.read(date), zone)))
 }
 
 /** Sets parts in order. A day that the new month does not have carries into the next one. */
@@ -174,13 +200,14 @@ function setter(parts: readonly (keyof Wall)[], zone: string): Method {
       const part = parts[index] as keyof Wall
       wall[part] = checked(part, value)
     }
-    const setsDay = parts.slice(0, values.length).includes('day')
-    ScriptDate.change(date, timeOf(setsDay ? existing(wall) : wall, zone))
+    const set = parts.slice(0, values.length)
+    const time = timeOf(set.includes('day') ? existing(wall) : wall, zone)
+    ScriptDate.change(date, time, set.includes('millisecond') ? 0 : ScriptDate.nanos(date))
   })
 }
 
 /** Getters and setters for one zone, under `get…` or `getUTC…`. */
-function clock(prefix: '' | 'UTC', zone: string): Methods {
+function clockMethods(prefix: '' | 'UTC', zone: string): Methods {
   return {
     [`get${prefix}FullYear`]: getter('year', zone),
     [`get${prefix}Month`]: getter('month', zone),
@@ -202,14 +229,20 @@ function clock(prefix: '' | 'UTC', zone: string): Methods {
 
 function adder(milliseconds: number): Method {
   return method(1, 1, (date: ScriptDate, count: Value) =>
-    ScriptDate.change(date, Math.floor(ScriptDate.read(date) + asDouble(count) * milliseconds)),
+    ScriptDate.change(date, ScriptDate.read(date) + asInteger(count) * milliseconds),
   )
 }
 
-/** Adds on the wall clock, so that the time of day stays; the end of a month stays within it. */
+function addNanos(date: ScriptDate, count: Value): void {
+  const nanos = BigInt(ScriptDate.nanos(date)) + asLong(count)
+  const within = BigInt.asUintN(64, ((nanos % 1_000_000n) + 1_000_000n) % 1_000_000n)
+  ScriptDate.change(date, ScriptDate.read(date) + Number((nanos - within) / 1_000_000n), Number(within))
+}
+
+/** Adds on the clock of UTC, as the cloud does; the end of a month stays within it. */
 function calendarAdder(part: 'day' | 'month' | 'year', times = 1): Method {
   return method(1, 1, (date: ScriptDate, count: Value) => {
-    const wall: Record<keyof Wall, number> = { ...wallOf(ScriptDate.read(date), localZone) }
+    const wall: Record<keyof Wall, number> = { ...wallOf(ScriptDate.read(date), 'UTC') }
     const steps = asInteger(count) * times
     if (part === 'day') wall.day += steps
     else {
@@ -218,13 +251,16 @@ function calendarAdder(part: 'day' | 'month' | 'year', times = 1): Method {
       wall.month = (total % 12) + 1
       wall.day = Math.min(wall.day, daysInMonth(wall.year, wall.month))
     }
-    ScriptDate.change(date, timeOf(wall, localZone))
+    ScriptDate.change(date, timeOf(wall, 'UTC'))
   })
 }
 
+/** The fraction has none, three, six or nine digits. */
 function iso(date: ScriptDate): string {
+  const nanos = String(ScriptDate.nanos(date)).padStart(6, '0')
   return new Date(ScriptDate.read(date))
     .toISOString()
+    .replace('Z', `${nanos.replace(/(?:000){1,2}$/, '')}Z`)
     .replace('.000Z', 'Z')
     .replace(/^\+0*(?=\d{5})/, '+')
 }
@@ -246,10 +282,10 @@ export const dateMethods: Methods = {
   parseSecond: method(0, 0, (date: ScriptDate) => longOfNumber(Math.floor(ScriptDate.read(date) / 1000))),
   parseSecondMilli: method(0, 0, (date: ScriptDate) => longOfNumber(ScriptDate.read(date))),
   setTime: method(1, 1, (date: ScriptDate, time: Value) =>
-    ScriptDate.change(date, Math.trunc(asDouble(time))),
+    ScriptDate.change(date, Math.trunc(asDouble(time)), 0),
   ),
-  ...clock('', localZone),
-  ...clock('UTC', 'UTC'),
+  ...clockMethods('', localZone),
+  ...clockMethods('UTC', 'UTC'),
   addDays: calendarAdder('day'),
   addWeeks: calendarAdder('day', 7),
   addMonths: calendarAdder('month'),
@@ -257,7 +293,7 @@ export const dateMethods: Methods = {
   addHours: adder(3_600_000),
   addMinutes: adder(60_000),
   addSeconds: adder(1000),
-  addNanos: adder(1e-6),
+  addNanos: method(1, 1, addNanos),
   toISOString: method(0, 0, iso),
   toJSON: method(0, 0, iso),
   toString: text('full'),

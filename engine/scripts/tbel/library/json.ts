@@ -68,14 +68,40 @@ export function parseJsonText(value: Value): Value {
   if (text.length > longestJson) fail(`JSON.parse: the text is longer than ${longestJson} characters`)
   makeText(text.length)
   spend(text.length >> 2)
-  let parsed: Value
+  return own(parsedJson(text))
+}
+
+function parsedJson(text: string): Value {
   try {
-    parsed = parseJsonWith(text, jsonNumber as (literal: string) => never)
+    return parseJsonWith(text, jsonNumber as (literal: string) => never)
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return fail(`JSON.parse: ${error.message}`)
-    throw error
+    if (!(error instanceof JsonSyntaxError)) throw error
+    const first = firstDocument(text)
+    return first === null ? fail(`JSON.parse: ${error.message}`) : parsedJson(first)
   }
-  return own(parsed)
+}
+
+/** What stands in front of other text behind a JSON document, or null: the cloud reads no further than its end. */
+function firstDocument(text: string): string | null {
+  const end = endOfDocument(text, text.search(/[^ \t\r\n]/))
+  return end > 0 && end < text.trimEnd().length ? text.slice(0, end) : null
+}
+
+/** Where a document ends that starts at `from`, -1 where it does not end. */
+function endOfDocument(text: string, from: number): number {
+  spend(text.length >> 4)
+  let depth = 0
+  let inText = false
+  for (let at = from; at >= 0 && at < text.length; at++) {
+    const char = text[at] as string
+    if (inText && char === '\\') at++
+    else if (char === '"') inText = !inText
+    else if (!inText && (char === '{' || char === '[')) depth++
+    else if (!inText && (char === '}' || char === ']')) depth--
+    else if (inText || depth > 0 || char > ' ') continue
+    if (depth <= 0 && !inText) return char > ' ' ? at + 1 : at
+  }
+  return -1
 }
 
 function jsonNumber(literal: string): Value {

@@ -1,7 +1,6 @@
 /** Methods of lists. */
 
 import { hold, limits, look, make, makeText, meter, spend } from '../../meter.ts'
-import { numberInText } from '../comparisons.ts'
 import { equalsJava, identityOf } from '../equality.ts'
 import { fail } from '../failure.ts'
 import { ScriptArray, ScriptCharacter, ScriptSet, type Value } from '../kinds.ts'
@@ -14,6 +13,7 @@ import { type Methods, method } from './define.ts'
 import { hashOf } from './hash.ts'
 import { ScriptIterator } from './iterators.ts'
 import { memorySize } from './memory-size.ts'
+import { compareDoubles, doubleInText } from './number-text.ts'
 
 /** Counts and returns a list that was just made. */
 export function newList(items: Value[]): Value[] {
@@ -45,7 +45,7 @@ export function order(items: readonly Value[], ascending: boolean): number[] {
   const direction = ascending ? 1 : -1
   const indexes = items.map((_, index) => index)
   const compare = numbers.every((number) => number !== undefined)
-    ? (a: number, b: number) => (numbers[a] as number) - (numbers[b] as number)
+    ? (a: number, b: number) => compareDoubles(numbers[a] as number, numbers[b] as number)
     : byText(items.map((item) => textOf(item)))
   indexes.sort((a, b) => {
     spend(1)
@@ -61,10 +61,13 @@ function byText(texts: readonly string[]): (a: number, b: number) => number {
   }
 }
 
+/** The number that an element sorts by; a text may hold anything that Java reads as a Double. */
 function sortNumber(value: Value): number | undefined {
   spend(2)
   if (numericType(value) !== notNumber) return toNumber(value)
-  return typeof value === 'string' ? numberInText(value) : undefined
+  return typeof value === 'string' || value instanceof ScriptCharacter
+    ? doubleInText(textOf(value))
+    : undefined
 }
 
 export function indexOf(items: readonly Value[], value: Value, from = 0): number {
@@ -94,8 +97,9 @@ function slice(list: readonly Value[], from?: Value, to?: Value): Value[] {
 function splice(list: Value[], from: Value, count?: Value, ...added: Value[]): Value[] {
   for (const value of added) kept(list, value)
   spend(list.length >> 5)
-  const start = Math.min(bound(from, list.length, 0), list.length)
-  const removed = count === undefined ? list.length - start : Math.max(asInteger(count), 0)
+  const start = bound(from, list.length, 0)
+  if (start > list.length && added.length > 0) fail(`Index ${start} is outside of a list of ${list.length}`)
+  const removed = count === undefined ? Math.max(list.length - start, 0) : Math.max(asInteger(count), 0)
   return newList(list.splice(start, removed, ...added))
 }
 
@@ -154,6 +158,15 @@ function fill(list: Value[], value: Value, from?: Value, to?: Value): Value[] {
   return list.fill(storable(value), bound(from, list.length, 0), bound(to, list.length, list.length))
 }
 
+/** From a place counted from the end the answer counts from there as well, as in the cloud. */
+function indexFrom(list: Value[], value: Value, from?: Value): number {
+  if (from === undefined) return indexOf(list, value)
+  const start = bound(from, list.length, 0)
+  if (start > list.length) fail(`Index ${start} is outside of a list of ${list.length}`)
+  const at = indexOf(list, value, start)
+  return at < 0 ? -1 : at - start + asInteger(from)
+}
+
 /** What lists and arrays can both be asked. */
 const reading: Methods = {
   size: method(0, 0, (list: Value[]) => list.length),
@@ -165,9 +178,7 @@ const reading: Methods = {
   containsAll: method(1, 1, (list: Value[], values: Value) =>
     asItems(values).every((value) => indexOf(list, value) >= 0),
   ),
-  indexOf: method(1, 2, (list: Value[], value: Value, from?: Value) =>
-    indexOf(list, value, from === undefined ? 0 : bound(from, list.length, 0)),
-  ),
+  indexOf: method(1, 2, indexFrom),
   lastIndexOf: method(1, 2, (list: Value[], value: Value, from?: Value) => {
     const last = from === undefined ? list.length - 1 : asInteger(from)
     for (let at = Math.min(last < 0 ? list.length + last : last, list.length - 1); at >= 0; at--) {
@@ -199,10 +210,11 @@ const reading: Methods = {
   with: method(2, 2, (list: Value[], index: Value, value: Value) => {
     const at = asInteger(index) < 0 ? list.length + asInteger(index) : asInteger(index)
     spend(list.length)
-    return newList([...list.slice(0, within(list, at, list.length + 1)), value, ...list.slice(at)])
+    return newList([...list.slice(0, within(list, at)), value, ...list.slice(at)])
   }),
-  validateClazzInArrayIsOnlyNumber: method(0, 0, (list: Value[]) =>
-    list.every((item) => numericType(item) !== notNumber),
+  toArray: method(0, 0, (list: Value[]) => new ScriptArray('Object', newList([...list]))),
+  validateClazzInArrayIsOnlyNumber: method(0, 1, (list: Value[], ...one: Value[]) =>
+    (one.length === 0 ? list : one).every((item) => sortNumber(item) !== undefined),
   ),
   toUnmodifiable: method(0, 0, (list: Value[]) => Object.freeze(newList([...list]))),
   memorySize: method(0, 0, (list: Value[]) => longOfNumber(memorySize(list))),

@@ -3,7 +3,14 @@
 import { hold, make, spend } from '../../meter.ts'
 import { equalsJava, identityOf, setOf } from '../equality.ts'
 import { fail } from '../failure.ts'
-import { ScriptEntry as Entry, isMap, type ScriptEntry, ScriptSet, type Value } from '../kinds.ts'
+import {
+  ScriptEntry as Entry,
+  isMap,
+  ScriptArray,
+  type ScriptEntry,
+  ScriptSet,
+  type Value,
+} from '../kinds.ts'
 import { entriesOf, getEntry, mapOf, setEntry, sizeOf } from '../map-keys.ts'
 import { longOfNumber } from '../numbers.ts'
 import { setMember, storable } from '../storing.ts'
@@ -202,6 +209,7 @@ export const setMethods: Methods = {
   ),
   iterator: method(0, 0, (set: ScriptSet) => new ScriptIterator([...set.items.values()])),
   toList: method(0, 0, (set: ScriptSet) => newList(itemsOf(set))),
+  toArray: method(0, 0, (set: ScriptSet) => new ScriptArray('Object', newList(itemsOf(set)))),
   toUnmodifiable: method(0, 0, (set: ScriptSet) => new ScriptSet(new Map(set.items), true)),
   memorySize: method(0, 0, (set: ScriptSet) => longOfNumber(memorySize(set))),
   toString: method(0, 0, (set: ScriptSet) => textOf(set)),

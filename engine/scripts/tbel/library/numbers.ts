@@ -21,6 +21,7 @@ import { asDouble, asInteger, asLong, asText } from './arguments.ts'
 import { doubleOfBits, floatOfBits } from './bytes.ts'
 import { type Method, type Methods, method, type ScriptClass, scriptClass } from './define.ts'
 import { doubleBits, floatBits, hashOf } from './hash.ts'
+import { compareDoubles, parsedDouble } from './number-text.ts'
 
 /** `intValue()` of any number: Longs wrap, doubles saturate. */
 export function intValue(value: Value): number {
@@ -71,19 +72,15 @@ function parsed(value: Value, radixValue: Value, min: bigint, max: bigint): bigi
   return whole >= min && whole <= max ? whole : fail(`“${text.slice(0, 40)}” is out of range`)
 }
 
-function parsedDouble(value: Value): number {
-  const text = asText(value).trim()
-  if (text === 'NaN') return Number.NaN
-  if (/^[+-]?Infinity$/.test(text))
-    return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/.test(text))
-    return Number(text.replace(/[dDfF]$/, ''))
-  return fail(`“${text.slice(0, 40)}” is not a number`)
-}
-
 /** The smaller and the larger of two; `Math.max` knows no bigints. */
 function ordered(a: bigint, b: bigint): [bigint, bigint] {
   return a < b ? [a, b] : [b, a]
+}
+
+/** A radix that nobody knows counts as ten. */
+function knownRadix(value: Value): number {
+  const radix = asInteger(value)
+  return radix >= 2 && radix <= 36 ? radix : 10
 }
 
 /** What Integer and Long share, for their width. */
@@ -104,13 +101,13 @@ function wholeStatics(bits: 32 | 64, of: (value: bigint) => Value): Methods {
       of(BigInt.asIntN(bits, parsed(text, radix, 0n, 2n ** BigInt(bits) - 1n))),
     ),
     toUnsignedString: method(1, 2, (value: Value, radix: Value = 10) =>
-      unsigned(value).toString(asInteger(radix)),
+      unsigned(value).toString(knownRadix(radix)),
     ),
     toHexString: inRadix(16),
     toOctalString: inRadix(8),
     toBinaryString: inRadix(2),
     toString: method(1, 2, (value: Value, radix: Value = 10) =>
-      BigInt.asIntN(bits, asLong(value)).toString(asInteger(radix)),
+      BigInt.asIntN(bits, asLong(value)).toString(knownRadix(radix)),
     ),
     compare: method(2, 2, (a: Value, b: Value) =>
       asLong(a) < asLong(b) ? -1 : asLong(a) > asLong(b) ? 1 : 0,
@@ -180,7 +177,7 @@ function fractionStatics(of: (value: number) => Value): Methods {
       of(typeof value === 'string' ? parsedDouble(value) : asDouble(value)),
     ),
     toString: method(1, 1, (value: Value) => textOf(of(asDouble(value)))),
-    compare: method(2, 2, (a: Value, b: Value) => Math.sign(asDouble(a) - asDouble(b))),
+    compare: method(2, 2, (a: Value, b: Value) => compareDoubles(asDouble(a), asDouble(b))),
     isNaN: method(1, 1, (value: Value) => Number.isNaN(asDouble(value))),
     isInfinite: method(1, 1, (value: Value) => Math.abs(asDouble(value)) === Number.POSITIVE_INFINITY),
     isFinite: method(1, 1, (value: Value) => Number.isFinite(asDouble(value))),

@@ -3,68 +3,25 @@
 import { makeText } from '../../meter.ts'
 import { fail } from '../failure.ts'
 import { ScriptFloat, type Value } from '../kinds.ts'
-import { double, floatType, longOf, maxLong, minLong, numericType, toNumber } from '../numbers.ts'
-import { shortFloat, textOf } from '../text.ts'
+import { double, floatType, longOf, numericType } from '../numbers.ts'
+import { textOf } from '../text.ts'
 import { asBoolean, asCharacter, asDouble, asInteger, asLong, asText } from './arguments.ts'
 import { doubleOfBits, floatOfBits, wholeHex } from './bytes.ts'
 import { decimalText, rounded } from './decimals.ts'
 import { type Methods, method } from './define.ts'
+import { parsedDouble } from './number-text.ts'
+import {
+  binaryDigits,
+  decimal,
+  hexadecimal,
+  numeral,
+  octalDigits,
+  parseWhole,
+  radixOf,
+  unsignedHex,
+} from './numerals.ts'
 
 const radixes = new Set([2, 8, 10, 16, ...Array.from({ length: 12 }, (_, index) => index + 25)])
-
-function isDecimal(text: string): boolean {
-  return /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
-}
-
-/** A whole number in a text, null where the text is blank. */
-function parseWhole(value: Value, radixValue: Value, bits: 32 | 64): bigint | null {
-  if (value === null) return null
-  const text = asText(value).trim().replace(',', '.')
-  if (text === '') return null
-  const radix = asInteger(radixValue)
-  if (radix !== 0 && !radixes.has(radix)) fail(`The radix ${radix} is not known`)
-  const negative = text.startsWith('-')
-  const digits = text.replace(/^[+-]/, '').replace(/^0x/, '')
-  if (radix === 16 || (radix === 0 && !isDecimal(text)))
-    return within(hexWhole(digits, negative, text), bits, text)
-  if (!new RegExp(`^${digitClass(radix)}+$`, 'i').test(digits))
-    fail(`“${text.slice(0, 40)}” is not a whole number`)
-  if (radix === 2) return binary(digits, negative, bits, text)
-  return within(negative ? -wholeOf(digits, radix) : wholeOf(digits, radix), bits, text)
-}
-
-function digitClass(radix: number): string {
-  if (radix === 0 || radix === 10) return '\\d'
-  return radix === 2 ? '[01]' : radix === 8 ? '[0-7]' : `[0-9a-${String.fromCharCode(86 + radix)}]`
-}
-
-function wholeOf(digits: string, radix: number): bigint {
-  if (digits.length > 80) return fail('The number is too long')
-  if (radix === 0 || radix === 10) return BigInt(digits)
-  return [...digits].reduce((sum, digit) => sum * BigInt(radix) + BigInt(Number.parseInt(digit, radix)), 0n)
-}
-
-function hexWhole(digits: string, negative: boolean, text: string): bigint {
-  if (!/^[0-9a-fA-F]+$/.test(digits))
-    fail(`“${text.slice(0, 40)}” is neither a decimal nor a hexadecimal number`)
-  if (digits.length % 2 === 1)
-    fail(`The hexadecimal number “${text.slice(0, 40)}” must have an even number of digits`)
-  return negative ? -wholeOf(digits, 16) : wholeOf(digits, 16)
-}
-
-/** Full width is two's complement. */
-function binary(digits: string, negative: boolean, bits: 32 | 64, text: string): bigint {
-  const value = wholeOf(digits, 2)
-  if (negative) return within(-value, bits, text)
-  if (digits.length === 64) return within(BigInt.asIntN(64, value), bits, text)
-  return digits.length === bits ? BigInt.asIntN(bits, value) : within(value, bits, text)
-}
-
-function within(value: bigint, bits: 32 | 64, text: string): bigint {
-  const fits =
-    bits === 32 ? value >= -2147483648n && value <= 2147483647n : value >= minLong && value <= maxLong
-  return fits ? value : fail(`“${text.slice(0, 40)}” does not fit ${bits} bits`)
-}
 
 function parseInteger(value: Value, radix: Value = 0): Value {
   const whole = parseWhole(value, radix, 32)
@@ -76,53 +33,63 @@ function parseLongText(value: Value, radix: Value = 0): Value {
   return whole === null ? null : longOf(whole)
 }
 
-/** The bits of a number as hexadecimal text; `bigEndian` false turns its bytes around. */
-function hexBits(value: Value, bigEndian: Value, most: number): bigint {
-  const text = asText(value)
-  const isBig = asBoolean(bigEndian)
-  const negative = isBig && text.startsWith('-')
-  const digits = text.replace(negative ? /^-(?:0x)?/ : /^0x/, '')
-  if (!/^(?:[0-9a-fA-F]{2})+$/.test(digits) || digits.length > most * 2) {
-    fail(`“${text.slice(0, 40)}” is not a hexadecimal text of even length and ${most} bytes at most`)
+/** A number from the bits in a hexadecimal text, null where it is blank. */
+type HexReader = (value: Value, bigEndian: boolean) => Value
+
+const hexInteger: HexReader = (value, bigEndian) => {
+  const whole = parseWhole(value, 16, 32, bigEndian)
+  return whole === null ? null : Number(whole)
+}
+const hexLong: HexReader = (value, bigEndian) => {
+  const whole = parseWhole(value, 16, 64, bigEndian)
+  return whole === null ? null : longOf(whole)
+}
+const hexFloat: HexReader = (value, bigEndian) => {
+  const bits = parseWhole(value, 16, 64, bigEndian)
+  return bits === null ? null : new ScriptFloat(floatOfBits(bits))
+}
+const hexIntegerAsFloat: HexReader = (value, bigEndian) => {
+  const bits = parseWhole(value, 16, 64, bigEndian)
+  return bits === null ? null : new ScriptFloat(Number(BigInt.asIntN(32, bits)))
+}
+const hexDouble: HexReader = (value, bigEndian) => {
+  const bare = numeral(value, bigEndian) ?? fail('The hexadecimal number is blank')
+  return double(doubleOfBits(unsignedHex(bare, asText(value))))
+}
+
+/** The functions of a reader: only the one that is given the order of the bytes may answer null. */
+function hexFunctions(name: string, read: HexReader): Methods {
+  const mustRead = (hex: Value, bigEndian: boolean) =>
+    read(hex, bigEndian) ?? fail('The hexadecimal number is blank')
+  return {
+    [`parseHexTo${name}`]: method(1, 2, (hex: Value, bigEndian?: Value) =>
+      bigEndian === undefined ? mustRead(hex, true) : read(hex, asBoolean(bigEndian)),
+    ),
+    [`parseBigEndianHexTo${name}`]: method(1, 1, (hex: Value) => mustRead(hex, true)),
+    [`parseLittleEndianHexTo${name}`]: method(1, 1, (hex: Value) => mustRead(hex, false)),
   }
-  const pairs = digits.match(/../g) as string[]
-  const bits = BigInt(`0x${(isBig ? pairs : pairs.reverse()).join('')}`)
-  return negative ? -bits : bits
 }
-
-function hexInteger(value: Value, bigEndian: Value = true): number {
-  return Number(within(hexBits(value, bigEndian, 4), 32, asText(value)))
-}
-
-function hexLong(value: Value, bigEndian: Value = true): Value {
-  return longOf(within(hexBits(value, bigEndian, 8), 64, asText(value)))
-}
-
-const hexFloat = (value: Value, bigEndian: Value = true) =>
-  new ScriptFloat(floatOfBits(hexBits(value, bigEndian, 4)))
-const hexDouble = (value: Value, bigEndian: Value = true) =>
-  double(doubleOfBits(hexBits(value, bigEndian, 8)))
 
 function parseFloatText(value: Value, radix: Value = 0): Value {
-  if (value === null) return null
-  const text = asText(value).trim()
-  if (text === '') return null
-  const given = asInteger(radix)
-  if (given !== 16 && isDecimal(text)) return new ScriptFloat(Number(text))
-  if (given !== 0 && given !== 16) return fail(`“${text.slice(0, 40)}” is not a decimal number`)
-  return hexFloat(text.replace(/^0x/, ''))
+  const bare = numeral(value)
+  if (bare === null) return null
+  const text = asText(value)
+  return radixOf(bare, asInteger(radix), text) === 16
+    ? hexFloat(value, true)
+    : new ScriptFloat(parsedDouble(text))
 }
 
 function parseDoubleText(value: Value): Value {
-  const text = value === null ? '' : asText(value).trim()
-  if (isDecimal(text)) return double(Number(text))
-  return hexDouble(text.replace(/^0x/, ''))
+  const text = value === null ? '' : asText(value)
+  const bare = decimal.test(text) || hexadecimal.test(text) ? numeral(text) : null
+  if (bare === null) return fail(`“${text.slice(0, 40)}” is neither a decimal nor a hexadecimal number`)
+  return decimal.test(text) ? double(parsedDouble(bare)) : hexDouble(text, true)
 }
 
 /** Rounds half up on the decimal text; stays a Float where it was one. */
 function toFixed(value: Value, places: Value): Value {
   if (value === null) return fail('toFixed needs a number, not null')
-  const number = numericType(value) === floatType ? shortFloat(toNumber(value)) : asDouble(value)
+  const number = asDouble(value)
   if (!Number.isFinite(number)) return fail('toFixed needs a finite number')
   const count = asInteger(places)
   if (typeof value === 'number' && count >= 0 && count <= 9) return double(rounded(value, count))
@@ -177,31 +144,21 @@ export const parsingFunctions: Methods = {
   parseLong: method(1, 2, parseLongText),
   parseFloat: method(1, 2, parseFloatText),
   parseDouble: method(1, 1, parseDoubleText),
-  parseHexToInt: method(1, 2, hexInteger),
-  parseBigEndianHexToInt: method(1, 1, (hex: Value) => hexInteger(hex, true)),
-  parseLittleEndianHexToInt: method(1, 1, (hex: Value) => hexInteger(hex, false)),
-  parseHexToLong: method(1, 2, hexLong),
-  parseBigEndianHexToLong: method(1, 1, (hex: Value) => hexLong(hex, true)),
-  parseLittleEndianHexToLong: method(1, 1, (hex: Value) => hexLong(hex, false)),
-  parseHexToFloat: method(1, 2, hexFloat),
-  parseBigEndianHexToFloat: method(1, 1, (hex: Value) => hexFloat(hex, true)),
-  parseLittleEndianHexToFloat: method(1, 1, (hex: Value) => hexFloat(hex, false)),
-  parseHexToDouble: method(1, 2, hexDouble),
-  parseBigEndianHexToDouble: method(1, 1, (hex: Value) => hexDouble(hex, true)),
-  parseLittleEndianHexToDouble: method(1, 1, (hex: Value) => hexDouble(hex, false)),
-  parseHexIntLongToFloat: method(
-    2,
-    2,
-    (hex: Value, bigEndian: Value) => new ScriptFloat(Number(BigInt.asIntN(32, hexBits(hex, bigEndian, 4)))),
+  ...hexFunctions('Int', hexInteger),
+  ...hexFunctions('Long', hexLong),
+  ...hexFunctions('Float', hexFloat),
+  ...hexFunctions('Double', hexDouble),
+  parseHexIntLongToFloat: method(2, 2, (hex: Value, bigEndian: Value) =>
+    hexIntegerAsFloat(hex, asBoolean(bigEndian)),
   ),
   toFixed: method(2, 2, toFixed),
   toInt: method(1, 1, toInteger),
   isNaN: method(1, 1, isNaNValue),
   intLongToRadixString: method(1, 4, radixText),
-  isBinary: kindOfNumber(/^[01]+$/, 2),
-  isOctal: kindOfNumber(/^[0-7]+$/, 8),
-  isDecimal: kindOfNumber(/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/, 10),
-  isHexadecimal: kindOfNumber(/^-?(?:0x)?[0-9a-fA-F]+$/, 16),
+  isBinary: kindOfNumber(binaryDigits, 2),
+  isOctal: kindOfNumber(octalDigits, 8),
+  isDecimal: kindOfNumber(decimal, 10),
+  isHexadecimal: kindOfNumber(hexadecimal, 16),
   padStart: method(3, 3, (text: Value, length: Value, char: Value) => pad(text, length, char, true)),
   padEnd: method(3, 3, (text: Value, length: Value, char: Value) => pad(text, length, char, false)),
   raiseError: method(1, 1, (text: Value) => fail(textOf(text))),

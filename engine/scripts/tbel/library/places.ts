@@ -26,40 +26,63 @@ function ringsOf(value: Value, depth = 0): Ring[] {
   return value.flatMap((part) => ringsOf(part, depth + 1))
 }
 
-function isInRing([x, y]: Point, ring: Ring): boolean {
-  if (ring.length === 2) return isInRectangle([x, y], ring[0] as Point, ring[1] as Point)
+/** Two points are the corners of a rectangle. */
+function cornersOf(ring: Ring): Ring {
+  if (ring.length !== 2) return ring
+  const [[ax, ay], [bx, by]] = ring as [Point, Point]
+  return [
+    [ax, ay],
+    [ax, by],
+    [bx, by],
+    [bx, ay],
+  ]
+}
+
+/** 1 for a point within, 0 for one on the edge, -1 for one outside. */
+function side([x, y]: Point, ring: Ring): 1 | 0 | -1 {
+  spend(ring.length)
   let inside = false
   for (let at = 0, before = ring.length - 1; at < ring.length; before = at++) {
     const [ax, ay] = ring[at] as Point
     const [bx, by] = ring[before] as Point
+    const isBeside = (bx - ax) * (y - ay) !== (by - ay) * (x - ax)
+    const isBeyond = (x - ax) * (x - bx) > 0 || (y - ay) * (y - by) > 0
+    if (!isBeside && !isBeyond) return 0
     if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside
   }
-  return inside
+  return inside ? 1 : -1
 }
 
-function isInRectangle([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): boolean {
-  return x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by)
+function isWithin(inner: Ring, outer: Ring): boolean {
+  const sides = inner.map((point) => side(point, outer))
+  return sides.every((one) => one >= 0) && sides.includes(1)
 }
 
-/** A ring within another one is a hole, a ring within a hole is land again. */
+/** A ring within another one is a hole; an edge belongs to neither. */
 function isInsidePolygon(latitude: Value, longitude: Value, perimeter: Value): boolean {
   const text = perimeter === null ? '' : asText(perimeter)
   if (text.trim() === '') fail('The polygon is empty')
   const point: Point = [asDouble(latitude), asDouble(longitude)]
-  return ringsOf(parseJsonText(text)).filter((ring) => isInRing(point, ring)).length % 2 === 1
+  const rings = ringsOf(parseJsonText(text)).map(cornersOf)
+  const around = rings.filter((ring) => side(point, ring) >= 0)
+  spend(around.length * rings.length)
+  const isHole = (ring: Ring) => rings.some((other) => other !== ring && isWithin(ring, other))
+  return !around.some(isHole) && around.some((ring) => side(point, ring) === 1)
 }
 
-const metersPerUnit: Readonly<Record<string, number>> = {
-  METER: 1,
-  KILOMETER: 1000,
-  FOOT: 0.3048,
-  MILE: 1609.344,
-  NAUTICAL_MILE: 1852,
+/** As the cloud rounds them, so that a device at the edge is on the same side of it. */
+const perKilometer: Readonly<Record<string, number>> = {
+  METER: 1000,
+  KILOMETER: 1,
+  FOOT: 3280.84,
+  MILE: 0.62137,
+  NAUTICAL_MILE: 0.539957,
 }
 
-const earthRadius = 6371008.7714
+/** kilometers */
+const earthRadius = 6371.0087714
 
-/** The way over the surface, in meters. */
+/** The way over the surface, in kilometers. */
 function distance([latitudeA, longitudeA]: Point, [latitudeB, longitudeB]: Point): number {
   const radians = Math.PI / 180
   const a = Math.sin(((latitudeB - latitudeA) * radians) / 2) ** 2
@@ -75,13 +98,13 @@ function isInsideCircle(latitude: Value, longitude: Value, text: Value): boolean
   const circle = parseJsonText(text)
   if (!isMap(circle)) return fail('A circle is a map of latitude, longitude and radius')
   const unit = getEntry(circle, 'radiusUnit') ?? 'METER'
-  const meters =
-    typeof unit === 'string' && Object.hasOwn(metersPerUnit, unit) ? metersPerUnit[unit] : undefined
-  if (meters === undefined) return fail('The unit of the radius is not known')
+  const factor =
+    typeof unit === 'string' && Object.hasOwn(perKilometer, unit) ? perKilometer[unit] : undefined
+  if (factor === undefined) return fail('The unit of the radius is not known')
   const center: Point = [asDouble(getEntry(circle, 'latitude')), asDouble(getEntry(circle, 'longitude'))]
   return (
-    distance([asDouble(latitude), asDouble(longitude)], center) <
-    asDouble(getEntry(circle, 'radius')) * meters
+    distance([asDouble(latitude), asDouble(longitude)], center) * factor <
+    asDouble(getEntry(circle, 'radius'))
   )
 }
 

@@ -4,6 +4,7 @@ import { ScriptFloat, ScriptObject, type Value } from '../kinds.ts'
 import { double, longOf } from '../numbers.ts'
 import { textsByType } from '../text.ts'
 import { asInteger, asLong, asText } from './arguments.ts'
+import { bytesOf } from './bytes.ts'
 import { type Methods, method, scriptClass } from './define.ts'
 
 const mask = (1n << 48n) - 1n
@@ -85,11 +86,41 @@ class ScriptUuid extends ScriptObject {
 
 textsByType.set('UUID', ScriptUuid.text)
 
-export const uuidMethods: Methods = { toString: method(0, 0, ScriptUuid.text) }
+function bitsOf(uuid: ScriptUuid): [most: bigint, least: bigint] {
+  const digits = ScriptUuid.text(uuid).replaceAll('-', '')
+  return [BigInt(`0x${digits.slice(0, 16)}`), BigInt(`0x${digits.slice(16)}`)]
+}
+
+export const uuidMethods: Methods = {
+  toString: method(0, 0, ScriptUuid.text),
+  equals: method(
+    1,
+    1,
+    (uuid: ScriptUuid, other: Value) =>
+      other instanceof ScriptUuid && ScriptUuid.text(uuid) === ScriptUuid.text(other),
+  ),
+  version: method(0, 0, (uuid: ScriptUuid) => Number((bitsOf(uuid)[0] >> 12n) & 15n)),
+  getMostSignificantBits: method(0, 0, (uuid: ScriptUuid) => longOf(bitsOf(uuid)[0])),
+  getLeastSignificantBits: method(0, 0, (uuid: ScriptUuid) => longOf(bitsOf(uuid)[1])),
+  hashCode: method(0, 0, (uuid: ScriptUuid) => {
+    const [most, least] = bitsOf(uuid)
+    return Number(BigInt.asIntN(32, most ^ least ^ ((most ^ least) >> 32n)))
+  }),
+}
+
+/** A UUID of version 3: the MD5 of a name. */
+function namedUuid(bytes: Uint8Array): ScriptUuid {
+  // Not imported: the editor bundles this library for its words, and has no such module.
+  const digits = process.getBuiltinModule('node:crypto').createHash('md5').update(bytes).digest('hex')
+  const variant = ((Number.parseInt(digits[16] as string, 16) & 3) | 8).toString(16)
+  const text = `${digits.slice(0, 12)}3${digits.slice(13, 16)}${variant}${digits.slice(17)}`
+  return new ScriptUuid(text.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'))
+}
 
 export const uuidClass = scriptClass({
   statics: {
     randomUUID: method(0, 0, () => new ScriptUuid(crypto.randomUUID())),
+    nameUUIDFromBytes: method(1, 1, (bytes: Value) => namedUuid(bytesOf(bytes))),
     fromString: method(1, 1, (value: Value) => {
       const text = asText(value).toLowerCase()
       const valid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)

@@ -5,9 +5,10 @@ import { fail } from '../failure.ts'
 import { isMap, ScriptObject, type Value } from '../kinds.ts'
 import { getEntry, mapOf } from '../map-keys.ts'
 import { double, longOfNumber, toNumber } from '../numbers.ts'
-import { asBoolean, asDouble, asItems } from './arguments.ts'
+import { textOf } from '../text.ts'
+import { asBoolean, asItems, asLong } from './arguments.ts'
 import { type Method, type Methods, method } from './define.ts'
-import { dataByType, own } from './json.ts'
+import { dataByType, own, parseJsonText } from './json.ts'
 
 interface Sample {
   /** epoch milliseconds */
@@ -41,10 +42,10 @@ class RollingArgument extends ScriptObject {
     return argument.#samples
   }
 
-  /** The values, without those that are NaN unless they are asked for. Throws where there are none. */
+  /** The values, without those that are NaN unless they are asked for. Throws where the argument is empty. */
   static numbers(argument: RollingArgument, ignoreNaN: Value = true): number[] {
-    const numbers = RollingArgument.counted(argument, ignoreNaN)
-    return numbers.length === 0 ? fail('Rolling argument values are empty.') : numbers
+    if (argument.#samples.length === 0) fail('Rolling argument values are empty.')
+    return RollingArgument.counted(argument, ignoreNaN)
   }
 
   static counted(argument: RollingArgument, ignoreNaN: Value = true): number[] {
@@ -145,7 +146,7 @@ dataByType.set('MergedArguments', (merged: MergedArguments) =>
 )
 
 function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+  return total(numbers) / numbers.length
 }
 
 /** Standard deviation of the whole population. */
@@ -154,7 +155,22 @@ function deviation(numbers: readonly number[]): number {
   return Math.sqrt(mean(numbers.map((one) => (one - middle) ** 2)))
 }
 
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0)
+}
+
+/** Of numbers of which one at least is none the others have no extreme, and no place. */
+function someOf(compute: (numbers: readonly number[]) => number): (numbers: readonly number[]) => number {
+  return (numbers) => (numbers.length === 0 ? fail('Rolling argument values are empty.') : compute(numbers))
+}
+
+function extreme(sign: 1 | -1): (numbers: readonly number[]) => number {
+  return (numbers) =>
+    numbers.reduce((most, one) => (Number.isNaN(most) || one * sign <= most * sign ? most : one))
+}
+
 function median(numbers: readonly number[]): number {
+  if (numbers.some(Number.isNaN)) return Number.NaN
   const ordered = [...numbers].sort((a, b) => a - b)
   const half = ordered.length >> 1
   const upper = ordered[half] as number
@@ -167,16 +183,25 @@ function statistic(compute: (numbers: readonly number[]) => number): Method {
   )
 }
 
+/** The window that the settings of a merge ask for, as a map or as JSON text. */
+function askedWindow(value: Value): TimeWindow | null {
+  const asked = typeof value === 'string' ? parseJsonText(value) : value
+  if (!isMap(asked)) return null
+  const moment = (name: string) => Number(asLong(getEntry(asked, name)))
+  return { start: moment('startTs'), end: moment('endTs') }
+}
+
 function merge(argument: RollingArgument, others: readonly Value[], settings?: Value): MergedArguments {
   const all = [argument, ...others].map((one) =>
     one instanceof RollingArgument ? one : fail('merge needs rolling arguments'),
   )
   const given = settings !== undefined && isMap(settings) ? settings : {}
-  const ignoreNaN = asBoolean(getEntry(given, 'ignoreNaN') ?? true)
-  const asked = getEntry(given, 'timeWindow')
-  const window = isMap(asked)
-    ? { start: asDouble(getEntry(asked, 'startTs')), end: asDouble(getEntry(asked, 'endTs')) }
-    : RollingArgument.window(argument)
+  const ignoreNaN = textOf(getEntry(given, 'ignoreNaN') ?? true).toLowerCase() === 'true'
+  const asked = askedWindow(getEntry(given, 'timeWindow'))
+  const window = asked ?? {
+    start: Math.min(...all.map((one) => RollingArgument.window(one).start)),
+    end: Math.max(...all.map((one) => RollingArgument.window(one).end)),
+  }
   const times = [...new Set(all.flatMap((one) => RollingArgument.samples(one).map(({ ts }) => ts)))].sort(
     (a, b) => a - b,
   )
@@ -196,7 +221,7 @@ function merge(argument: RollingArgument, others: readonly Value[], settings?: V
         sample = RollingArgument.samples(one)[next[index] as number]
       }
     }
-    if (ts < window.start || ts >= window.end) continue
+    if (asked !== null && (ts < asked.start || ts >= asked.end)) continue
     if (!ignoreNaN || !last.some(Number.isNaN)) rows.push(new MergedRow(ts, [...last]))
   }
   return new MergedArguments(window, rows)
@@ -208,15 +233,15 @@ const argumentMethods: Methods = {
   getValues: method(0, 0, sampleMaps),
   getValue: method(0, 0, sampleMaps),
   getSize: method(0, 0, (argument: RollingArgument) => RollingArgument.samples(argument).length),
-  max: statistic((numbers) => Math.max(...numbers)),
-  min: statistic((numbers) => Math.min(...numbers)),
+  max: statistic(someOf(extreme(1))),
+  min: statistic(someOf(extreme(-1))),
   avg: statistic(mean),
   mean: statistic(mean),
   std: statistic(deviation),
-  median: statistic(median),
-  sum: statistic((numbers) => numbers.reduce((sum, one) => sum + one, 0)),
-  first: statistic((numbers) => numbers[0] as number),
-  last: statistic((numbers) => numbers.at(-1) as number),
+  median: statistic(someOf(median)),
+  sum: statistic(total),
+  first: statistic(someOf((numbers) => numbers[0] as number)),
+  last: statistic(someOf((numbers) => numbers.at(-1) as number)),
   count: method(
     0,
     1,

@@ -17,9 +17,11 @@ function made(text: string): string {
   return text
 }
 
-/** Part of another text: a character or a text is searched for. */
-function wanted(value: Value): string {
-  return typeof value === 'number' ? String.fromCodePoint(asInteger(value)) : asText(value)
+/** Where a text holds another one, or the character of a number; no text holds that of a number that is none. */
+function indexIn(part: Value, search: (wanted: string) => number): number {
+  if (typeof part !== 'number') return search(asText(part))
+  const code = asInteger(part)
+  return code >= 0 && code <= 0x10ffff ? search(String.fromCodePoint(code)) : -1
 }
 
 function substring(text: string, from: Value, to?: Value): string {
@@ -54,6 +56,10 @@ function stripEnd(text: string): string {
   let end = text.length
   while (end > 0 && trailing.test(text[end - 1] as string)) end--
   return text.slice(0, end)
+}
+
+export function isBlank(text: string): boolean {
+  return text.replace(leading, '') === ''
 }
 
 function compare(left: string, right: string): number {
@@ -123,10 +129,10 @@ export const stringMethods: Methods = {
   substring: method(1, 2, substring),
   subSequence: method(2, 2, substring),
   indexOf: method(1, 2, (text: string, part: Value, from: Value = 0) =>
-    text.indexOf(wanted(part), asInteger(from)),
+    indexIn(part, (wanted) => text.indexOf(wanted, asInteger(from))),
   ),
-  lastIndexOf: method(1, 2, (text: string, part: Value, from?: Value) =>
-    text.lastIndexOf(wanted(part), from === undefined ? text.length : asInteger(from)),
+  lastIndexOf: method(1, 2, (text: string, part: Value, from: Value = text.length) =>
+    indexIn(part, (wanted) => (asInteger(from) < 0 ? -1 : text.lastIndexOf(wanted, asInteger(from)))),
   ),
   contains: method(1, 1, (text: string, part: Value) => text.includes(asText(part))),
   startsWith: method(1, 2, (text: string, part: Value, from: Value = 0) =>
@@ -154,7 +160,7 @@ export const stringMethods: Methods = {
   stripLeading: method(0, 0, (text: string) => text.replace(leading, '')),
   stripTrailing: method(0, 0, stripEnd),
   isEmpty: method(0, 0, (text: string) => text === ''),
-  isBlank: method(0, 0, (text: string) => text.replace(leading, '') === ''),
+  isBlank: method(0, 0, isBlank),
   concat: method(1, 1, (text: string, other: Value) => made(text + asText(other))),
   replace: method(2, 2, (text: string, part: Value, by: Value) =>
     replaceText(text, asText(part), asText(by)),

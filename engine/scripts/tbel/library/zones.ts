@@ -44,8 +44,11 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
 
 /** The name as Intl knows it, or null. Offsets (`+02:00`, `GMT+2`) are zones too. */
 export function zoneNamed(name: string): string | null {
-  const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name)
-  if (offset !== null) return `${offset[1]}${(offset[2] as string).padStart(2, '0')}:${offset[3] ?? '00'}`
+  const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/.exec(name)
+  if (offset !== null) {
+    const seconds = offset[4] === undefined || offset[4] === '00' ? '' : `:${offset[4]}`
+    return `${offset[1]}${(offset[2] as string).padStart(2, '0')}:${offset[3] ?? '00'}${seconds}`
+  }
   if (name === 'Z' || name === 'UT') return 'UTC'
   return name.length < 60 && formatOf(name) !== null ? name : null
 }
@@ -53,8 +56,11 @@ export function zoneNamed(name: string): string | null {
 /** Milliseconds that the zone is ahead of UTC at a moment. */
 export function offsetAt(zone: string, time: number): number {
   if (zone === 'UTC') return 0
-  const fixed = /^([+-])(\d\d):(\d\d)$/.exec(zone)
-  if (fixed !== null) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000
+  const fixed = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(zone)
+  if (fixed !== null) {
+    const seconds = Number(fixed[2]) * 3600 + Number(fixed[3]) * 60 + Number(fixed[4] ?? 0)
+    return (fixed[1] === '-' ? -1 : 1) * seconds * 1000
+  }
   const format = formatOf(zone)
   if (format === null) return fail(`The time zone ${zone.slice(0, 40)} is not known`)
   spend(50)
@@ -92,4 +98,11 @@ export function daysInMonth(year: number, month: number): number {
   const last = new Date(0)
   last.setUTCFullYear(year, month, 0)
   return last.getUTCDate()
+}
+
+/** 1 for Monday to 7 for Sunday. */
+export function weekdayOf({ year, month, day }: Wall): number {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return ((date.getUTCDay() + 6) % 7) + 1
 }
