@@ -51,7 +51,7 @@ function nodesPage(nodes: readonly AnyNode[]): string {
   )
   return `${[
     '# Rule nodes',
-    'Generated from the definitions in `nodes/` by `npm run docs`; every example here is also a test.',
+    'Generated from the definitions in `nodes/` by `npm run docs`; every example here is also a test. Where they differ from ThingsBoard on purpose: [node-differences.md](node-differences.md).',
     contents.join('\n'),
     ...chapters,
   ].join('\n\n')}\n`
