@@ -58,7 +58,7 @@ test('the message shows in the chain’s memory, with its way from node to node'
   )
   const flight = messages.find((message) => message.data.includes('humidity'))?.flight
   const way = messages.filter((message) => message.flight === flight).map((message) => message.output)
-  assert.deepEqual(way.reverse(), ['Out', 'Post telemetry', 'Success'])
+  assert.deepEqual(way.reverse(), ['Out', 'Success', 'Post telemetry', 'Success'])
 })
 
 test('the greeting tells a password and a token once, and not at the second start', async () => {
