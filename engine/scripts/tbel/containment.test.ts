@@ -314,6 +314,8 @@ const endless: readonly (readonly [string, RegExp])[] = [
   ['return new byte[100000000];', /too long/],
   ['return new int[4000000].toString().length();', memory],
   ['foreach (i : 900000000) { }', memory],
+  ['return parseLittleEndianHexToInt("a,".repeat(2000000));', /characters is no number/],
+  ['return parseFloat("1".repeat(4000000));', /characters is no number/],
   ['return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" ~= "(a{1,9})+(x|\\\\1)?b";', time],
   ['return "a".repeat(100000) ~= ".*.*.*.*b";', time],
   ['return "a".repeat(200000).split("a*a*a*b");', time],

@@ -11,10 +11,14 @@ export const hexadecimal = /^-?(?:0[xX])?[0-9a-fA-F]+$/
 export const binaryDigits = /^[01]+$/
 export const octalDigits = /^[0-7]+$/
 
+/** Longer texts are no numbers: looking through megabytes for one would hold the event loop. */
+const longest = 10_000
+
 /** Text of a number without what people put around it (`0x`, blanks, a decimal comma), null where it is blank. */
 export function numeral(value: Value, bigEndian = true): string | null {
   const text = value === null ? '' : asText(value)
   if (isBlank(text)) return null
+  if (text.length > longest) fail(`A text of ${text.length} characters is no number`)
   const bare = text.trim().replace(/0x/g, '').replace(/0X/g, '').replaceAll(',', '.')
   return bigEndian ? bare : bytesReversed(bare)
 }
