@@ -1,19 +1,13 @@
 /**
- * Nothing that a script does reaches the host, or holds it. Every attempt of test-escapes.ts runs on a shared engine, in both
+ * Nothing that a script does reaches the host, or holds it. Every attempt of test-escapes-*.ts runs on a shared engine, in both
  * languages and on both roads of JavaScript; after each the host must be what it was, and a plain script must still run.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ScriptError, type ScriptInput, type ScriptLanguage, type Scripts } from '../rules/needs.ts'
 import { createScripts } from './scripts.ts'
-import {
-  javaScriptEscapes,
-  javaScriptExhaustions,
-  javaScriptMonsters,
-  tbelEscapes,
-  tbelExhaustions,
-  tbelMonsters,
-} from './test-escapes.ts'
+import { javaScriptEscapes, javaScriptExhaustions, javaScriptMonsters } from './test-escapes-javascript.ts'
+import { tbelEscapes, tbelExhaustions, tbelMonsters } from './test-escapes-tbel.ts'
 
 /** milliseconds of processor time that no attempt may take; the limit of a run and what may still run then */
 const longest = 130

@@ -1,8 +1,9 @@
-import { Button, Group, Menu } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { severities } from '../../../engine/rules/alarms.ts'
 import { SeverityWord } from '../alarms/SeverityWord.tsx'
+import { AddSeverity } from '../entities/alarm-rules/AddSeverity.tsx'
 import { AlarmPlaces } from './AlarmPlaces.tsx'
 import { AlarmRule } from './AlarmRule.tsx'
 import styles from './CalculatedFields.module.css'
@@ -57,22 +58,7 @@ export function AlarmFields({ draft, problem, onChange }: AlarmFieldsProps) {
       {ruleOf('clearRule', clearRule)}
       {problem && !problem.row && <Wrong problem={problem} />}
       <Group gap="xs">
-        {missing.length > 0 && (
-          <Menu>
-            <Menu.Target>
-              <Button size="xs" leftSection={<IconPlus size={14} stroke={1.75} />}>
-                {t('rules:addSeverity')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {missing.map((severity) => (
-                <Menu.Item key={severity} onClick={() => set(severity, fresh())}>
-                  <SeverityWord severity={severity} />
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
+        <AddSeverity missing={missing} onAdd={(severity) => set(severity, fresh())} />
         {!isJson(clearRule) && (
           <Button
             size="xs"

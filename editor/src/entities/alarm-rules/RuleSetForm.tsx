@@ -1,4 +1,4 @@
-import { Button, Group, Menu, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import type { AlarmRule, AlarmRuleSet } from '../../../../engine/api/contract-al
 import { type Severity, severities } from '../../../../engine/rules/alarms.ts'
 import { SeverityWord } from '../../alarms/SeverityWord.tsx'
 import { Trouble } from '../../parts/Trouble.tsx'
+import { AddSeverity } from './AddSeverity.tsx'
 import styles from './AlarmRules.module.css'
 import { freshRule, problemsAt } from './model.ts'
 import { Propagation } from './Propagation.tsx'
@@ -83,22 +84,7 @@ export function RuleSetForm({ ruleSet, place, onSave, onCancel }: RuleSetFormPro
         />
       )}
       <Group gap="xs">
-        {missing.length > 0 && (
-          <Menu>
-            <Menu.Target>
-              <Button size="xs" leftSection={<IconPlus size={14} stroke={1.75} />}>
-                {t('rules:addSeverity')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {missing.map((severity) => (
-                <Menu.Item key={severity} onClick={() => setRule(severity, freshRule())}>
-                  <SeverityWord severity={severity} />
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
+        <AddSeverity missing={missing} onAdd={(severity) => setRule(severity, freshRule())} />
         {!draft.clearRule && (
           <Button
             size="xs"
