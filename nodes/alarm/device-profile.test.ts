@@ -2,64 +2,25 @@ import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { lasting, repeating, ruleSet } from '../../engine/alarm-rules/test-rules.ts'
 import { alarmJson } from '../../engine/rules/alarms.ts'
-import { Message, type MessageParts } from '../../engine/rules/message.ts'
+import type { Message } from '../../engine/rules/message.ts'
 import type { Attributes } from '../../engine/rules/needs.ts'
-import type { JsonObject, JsonValue } from '../../engine/rules/values.ts'
-import { Bench, World } from '../sdk/play.ts'
-import { settled } from '../sdk/play-world.ts'
-import { AlarmRules } from './device-profile/alarm-rules.ts'
-import deviceProfile from './device-profile.ts'
+import type { JsonObject } from '../../engine/rules/values.ts'
+import {
+  bench,
+  device,
+  messageOf,
+  nodeId,
+  open,
+  openWith,
+  persists,
+  reset,
+  send,
+  stored,
+  told,
+  world,
+} from './test-device-profile.ts'
 
-const device = { entityType: 'DEVICE', id: 'd1' }
-const nodeId = 'node'
-const persists = { persistAlarmRulesState: true, fetchAlarmRulesStateOnStart: false }
-
-let world: World
-let bench: Bench
-let sent = 0
-
-beforeEach(() => {
-  world = new World()
-  world.devices.set('d1', {
-    id: 'd1',
-    name: 'Boiler',
-    type: 'boiler',
-    label: null,
-    profileId: 'p1',
-    customerId: 'c1',
-  })
-})
-
-async function open(config: object, ...alarms: object[]): Promise<void> {
-  if (alarms.length > 0) world.profiles.set('d1', { alarms }, 'p1')
-  bench = await Bench.open(deviceProfile, config, { world, node: { id: nodeId } })
-  await bench.start()
-}
-
-/** Sends values, a second after those before; what left the node is told in short. */
-async function send(data: JsonValue, parts: Partial<MessageParts> = {}): Promise<string[]> {
-  const message = messageOf(data, parts)
-  return told(await bench.sendMessage(message))
-}
-
-function messageOf(data: JsonValue, parts: Partial<MessageParts> = {}): Message {
-  const ts = world.time + ++sent * 1000
-  return Message.of({
-    id: `m${sent}`,
-    ts,
-    type: 'POST_TELEMETRY_REQUEST',
-    originator: device,
-    metadata: { deviceName: 'Boiler' },
-    data,
-    ...parts,
-  })
-}
-
-function told({ outputs, failed }: Awaited<ReturnType<Bench['sendMessage']>>): string[] {
-  return failed === undefined ? outputs.map(({ output }) => output) : [`Failure: ${failed}`]
-}
-
-const stored = () => [...world.alarms.stored.values()]
+beforeEach(reset)
 
 test('an alarm is made, raised and cleared, each told by an output of its own', async () => {
   await open({}, ruleSet({ CRITICAL: { when: 't > 50' }, MINOR: { when: 't > 30' } }, { when: 't < 20' }))
@@ -292,7 +253,7 @@ test('thresholds of the customer and the tenant are read once, and again when th
       return () => {}
     },
   }
-  bench = await Bench.open(deviceProfile, {}, { world, needs: { attributes } })
+  await openWith({ attributes })
   for (let i = 0; i < 5; i++) assert.deepEqual(await send({ t: 25 }), ['Success'])
   assert.equal(reads, 2)
   world.attributesOf({ entityType: 'CUSTOMER', id: 'c1' }, 'SERVER_SCOPE').set('limit', 20)
@@ -330,128 +291,6 @@ test('a device that gets another profile begins anew, and what was stored of it 
   world.profiles.changed(device)
   assert.deepEqual(await send({ t: 31 }), ['Success'])
   assert.deepEqual(await send({ t: 31 }), ['Alarm Created', 'Success'])
-})
-
-test('of a device that is removed nothing stays', async () => {
-  await open(persists, ruleSet({ MAJOR: { when: 't > 30', spec: repeating(2) } }))
-  await send({ t: 31 })
-  assert.deepEqual(await send({}, { type: 'ENTITY_DELETED' }), ['Success'])
-  assert.equal(world.stateOf(nodeId, 'd1'), null)
-})
-
-test('with its state kept, a node counts on after a restart, and a message of before does not count again', async () => {
-  const rules = ruleSet({ MAJOR: { when: 't > 30', spec: repeating(3) } })
-  await open(persists, rules)
-  await send({ t: 31 })
-  const last = messageOf({ t: 32 })
-  await bench.sendMessage(last)
-  await bench.stop()
-  await open(persists)
-  // as the journal brings it back
-  assert.deepEqual(told(await bench.sendMessage(last.with({}))), ['Success'])
-  assert.deepEqual(await send({ t: 33 }), ['Alarm Created', 'Success'])
-})
-
-test('without it a node counts anew, and what was written before is thrown away', async () => {
-  await open(persists, ruleSet({ MAJOR: { when: 't > 30', spec: repeating(2) } }))
-  await send({ t: 31 })
-  await bench.stop()
-  await open({})
-  assert.equal(world.stateOf(nodeId, 'd1'), null)
-  assert.deepEqual(await send({ t: 31 }), ['Success'])
-})
-
-test('with its state read at the start, a lasting condition comes true though the device is silent', async () => {
-  const rules = ruleSet({ MAJOR: { when: 't > 30', spec: lasting(90) } })
-  await open(persists, rules)
-  await send({ t: 31 }, { ts: world.time })
-  await bench.stop()
-  await world.pass(3_600_000)
-  await open(persists)
-  await world.pass(120_000)
-  assert.deepEqual(bench.taken(), [])
-  await bench.stop()
-  await open({ persistAlarmRulesState: true, fetchAlarmRulesStateOnStart: true })
-  await settled()
-  await world.pass(60_000)
-  const [alarm] = bench.taken()
-  assert.deepEqual(
-    [alarm?.output, { ...alarm?.message.metadata }],
-    ['Alarm Created', { isNewAlarm: 'true', alarmConditionDuration: '0' }],
-  )
-})
-
-test('a state that can’t be written fails the message, which counts once when it is tried again', async () => {
-  world.profiles.set('d1', { alarms: [ruleSet({ MAJOR: { when: 't > 30', spec: repeating(2) } })] }, 'p1')
-  let isAway = true
-  const own = world.needs({} as never).state
-  const state = {
-    ...(own as NonNullable<typeof own>),
-    save: async (node: string, entity: string, value: JsonValue) => {
-      if (isAway) throw new Error('The database is away')
-      world.setState(node, entity, value)
-    },
-  }
-  bench = await Bench.open(deviceProfile, persists, { world, needs: { state } })
-  const message = messageOf({ t: 31 })
-  assert.deepEqual(told(await bench.sendMessage(message)), ['Failure: The database is away'])
-  isAway = false
-  assert.deepEqual(told(await bench.sendMessage(message)), ['Success'])
-  assert.deepEqual(await send({ t: 31 }), ['Alarm Created', 'Success'])
-})
-
-test('memory holds so many devices and no more; one that left comes back with what it had counted', async () => {
-  const rules = ruleSet({ MAJOR: { when: 't > 30', spec: repeating(2) } })
-  const outputs: string[] = []
-  const context = {
-    ...world.needs({} as never),
-    node: { id: nodeId, name: 'rules', type: 'alarm/device-profile', chainId: 'c' },
-    flow: {} as never,
-    originate: async (_: Message, output: string) => void outputs.push(output),
-  }
-  const node = new AlarmRules(context, {
-    persistAlarmRulesState: false,
-    fetchAlarmRulesStateOnStart: false,
-    mostDevices: 10,
-  })
-  const profileData = { alarms: [rules] }
-  const devices = Array.from({ length: 50 }, (_, i) => ({ entityType: 'DEVICE', id: `device ${i}` }))
-  for (const { id } of devices) world.profiles.of.set(id, { id: 'p', name: 'p', profileData })
-  for (let round = 1; round <= 2; round++)
-    for (const originator of devices) {
-      await node.handle(messageOf({ t: 31 }, { originator }), () => {})
-      assert.ok(node.size <= 10)
-    }
-  assert.equal(outputs.length, 50)
-  node.stop()
-})
-
-test('a device that left memory while a condition was holding is looked at every minute all the same', async () => {
-  const raised: string[] = []
-  const context = {
-    ...world.needs({} as never),
-    node: { id: nodeId, name: 'rules', type: 'alarm/device-profile', chainId: 'c' },
-    flow: {} as never,
-    originate: async ({ originator }: Message) => void raised.push(originator.id),
-  }
-  const options = { persistAlarmRulesState: false, fetchAlarmRulesStateOnStart: false, mostDevices: 10 }
-  const node = new AlarmRules(context, options)
-  const profileData = { alarms: [ruleSet({ MAJOR: { when: 't > 30', spec: lasting(90) } })] }
-  const devices = Array.from({ length: 50 }, (_, i) => ({ entityType: 'DEVICE', id: `device ${i}` }))
-  for (const { id } of devices) world.profiles.of.set(id, { id: 'p', name: 'p', profileData })
-  await node.start()
-  const tell = async (t: number) => {
-    for (const originator of devices)
-      await node.handle(messageOf({ t }, { originator, ts: world.time }), () => {})
-  }
-  await tell(31)
-  await world.pass(60_000)
-  assert.deepEqual(raised, [])
-  await world.pass(60_000)
-  assert.deepEqual(raised.sort(), devices.map(({ id }) => id).sort())
-  await tell(1)
-  assert.ok(node.size <= 10)
-  node.stop()
 })
 
 test('a rule that can’t be read is left out, once told, and the others run', async () => {
